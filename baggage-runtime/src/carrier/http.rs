@@ -1,0 +1,145 @@
+//! `http::HeaderMap`: the carrier of HTTP and gRPC.
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::codec::{Baggage, decode_lines, encode_into};
+use crate::error::{DecodeError, EncodeError};
+use crate::map::{BaggageMap, MapText};
+use crate::wire::Limits;
+
+/// The header that carries baggage.
+static BAGGAGE: HeaderName = HeaderName::from_static("baggage");
+
+impl BaggageMap {
+    /// The baggage in `headers`: all `baggage` lines, as one list in their order.
+    ///
+    /// A single line is kept by reference count, so that
+    /// [`inject`](BaggageMap::inject) can pass on the very same bytes.
+    ///
+    /// ```
+    /// use baggage_runtime::BaggageMap;
+    /// use http::HeaderMap;
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.append("baggage", "a=1".parse()?);
+    /// headers.append("baggage", "b=2".parse()?);
+    /// assert_eq!(BaggageMap::extract(&headers).to_string(), "a=1,b=2");
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
+    ///
+    /// [W3C Baggage, Baggage HTTP Header Format](https://www.w3.org/TR/baggage/#baggage-http-header-format).
+    pub fn extract(headers: &HeaderMap) -> BaggageMap {
+        BaggageMap::extract_with(headers, &Limits::default())
+    }
+
+    /// The baggage in `headers`, under limits other than the default.
+    pub fn extract_with(headers: &HeaderMap, limits: &Limits) -> BaggageMap {
+        let values = headers.get_all(&BAGGAGE);
+        let mut lines = values.iter();
+        match (lines.next(), lines.next()) {
+            // A line over the limit is cut on copying, so that the rest is not kept in memory.
+            (Some(line), None) if line.len() <= limits.bytes() => {
+                BaggageMap::index(MapText::Header(line.clone()), limits)
+            }
+            (Some(_), Some(_)) => {
+                let len: usize = values.iter().map(|line| line.len() + 1).sum();
+                BaggageMap::parse_joined(values.iter(), len - 1, limits)
+            }
+            _ => BaggageMap::parse_with(values, limits),
+        }
+    }
+
+    /// Makes `headers` carry this baggage: one `baggage` header, which replaces every one that is
+    /// there; none when the map is empty.
+    ///
+    /// A header map says nothing of where it goes, so **no policy is applied**: everything in the
+    /// map leaves. Use it between your own services.
+    ///
+    /// ```
+    /// use baggage_runtime::BaggageMap;
+    /// use http::HeaderMap;
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// BaggageMap::parse("a=1").inject(&mut headers);
+    /// assert_eq!(headers["baggage"], "a=1");
+    ///
+    /// BaggageMap::new().inject(&mut headers);
+    /// assert!(!headers.contains_key("baggage"));
+    /// ```
+    pub fn inject(&self, headers: &mut HeaderMap) {
+        match self.to_header_value() {
+            Some(value) => drop(headers.insert(&BAGGAGE, value)),
+            None => drop(headers.remove(&BAGGAGE)),
+        }
+    }
+
+    /// The baggage string as a header value; `None` when the map is empty.
+    pub fn to_header_value(&self) -> Option<HeaderValue> {
+        if self.is_empty() {
+            return None;
+        }
+        match self.exact_text() {
+            Some(MapText::Header(value)) => Some(value.clone()),
+            Some(MapText::Bytes(bytes)) => header_value(bytes.clone()),
+            None => {
+                let mut text = Vec::new();
+                self.encode_into(&mut text);
+                header_value(Bytes::from(text))
+            }
+        }
+    }
+}
+
+/// The text as a header value. Every byte of a baggage string is visible ASCII, a blank or a tab,
+/// so there always is one; if there were not, no header is better than a bad one.
+fn header_value(text: Bytes) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(text).ok()
+}
+
+/// The struct that the `baggage` lines in `headers` stand for, read in one pass and without a map.
+///
+/// # Errors
+///
+/// Every field that failed, with its key and the kind of fault; never a value.
+///
+/// ```
+/// use baggage_runtime::Baggage;
+/// use http::{HeaderMap, HeaderValue};
+///
+/// #[derive(Baggage)]
+/// struct Request {
+///     /// Numeric account id.
+///     account: u64,
+/// }
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("baggage", HeaderValue::from_static("vendor=x,account=7"));
+/// let request: Request = baggage_runtime::from_headers(&headers)?;
+/// assert_eq!(request.account, 7);
+/// # Ok::<(), baggage_runtime::DecodeError>(())
+/// ```
+pub fn from_headers<T: Baggage>(headers: &HeaderMap) -> Result<T, DecodeError> {
+    decode_lines(headers.get_all(&BAGGAGE).iter().map(HeaderValue::as_bytes))
+}
+
+/// Makes `headers` carry what `value` says and nothing else; no header when that is nothing.
+///
+/// To keep what others wrote, [extract](BaggageMap::extract) a map,
+/// [put](BaggageMap::put) the struct and [inject](BaggageMap::inject) the map.
+///
+/// # Errors
+///
+/// Every field that cannot be written. The header is then removed: a stale one would say
+/// something else than the struct.
+pub fn to_headers<T: Baggage>(value: &T, headers: &mut HeaderMap) -> Result<(), EncodeError> {
+    let mut text = Vec::new();
+    let written = encode_into(value, &mut text);
+    match header_value(Bytes::from(text)) {
+        Some(value) if !value.is_empty() && written.is_ok() => {
+            drop(headers.insert(&BAGGAGE, value))
+        }
+        _ => drop(headers.remove(&BAGGAGE)),
+    }
+    written
+}

@@ -1,0 +1,92 @@
+//! Typed, bounded, documented baggage.
+//!
+//! Baggage is OpenTelemetry's and W3C's way to carry request context from service to service in
+//! the `baggage` header. It knows only text. This crate gives its members types, bounds that the
+//! compiler checks, and documentation of who depends on what:
+//!
+//! ```
+//! use baggage_runtime::{Baggage, BaggageMap, BaggageValue};
+//!
+//! /// What every service of the shop knows of a request.
+//! #[derive(Baggage, Clone, Debug, PartialEq)]
+//! struct RequestContext {
+//!     /// Numeric account id, from the session token.
+//!     user_id: u64,
+//!     /// Price plan; decides queueing.
+//!     user_tier: Tier,
+//!     /// Experiments switched on for this request.
+//!     #[baggage(token, max_items = 8, max_len = 24, default)]
+//!     features: Vec<String>,
+//! }
+//!
+//! #[derive(BaggageValue, Clone, Copy, Debug, PartialEq)]
+//! #[baggage(rename_all = "kebab-case")]
+//! enum Tier {
+//!     Free,
+//!     Pro,
+//!     #[baggage(other)]
+//!     Unknown,
+//! }
+//!
+//! // A downstream handler reads typed fields …
+//! let mut map = BaggageMap::parse("user_id=7,vendor=x;p=1,user_tier=pro");
+//! let mut context: RequestContext = map.decode()?;
+//! assert_eq!((context.user_id, context.user_tier), (7, Tier::Pro));
+//!
+//! // … and writes them; what others wrote stays byte for byte.
+//! context.features.push("dark-mode".to_owned());
+//! map.put(&context)?;
+//! assert_eq!(map.to_string(), "user_id=7,vendor=x;p=1,user_tier=pro,features=dark-mode");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `derive` | yes | `#[derive(Baggage)]`, `#[derive(BaggageValue)]` |
+//! | `http` | yes | `http::HeaderMap` as a carrier |
+//! | `arrayvec` | no | `ArrayString<N>` and `ArrayVec<T, N>` as field types |
+//! | `report` | no | the dependency report |
+
+mod carrier;
+mod codec;
+mod context;
+mod error;
+mod map;
+#[cfg(feature = "report")]
+pub mod report;
+mod schema;
+mod service;
+mod value;
+mod wire;
+
+#[cfg(feature = "derive")]
+pub use baggage_derive::{Baggage, BaggageValue};
+
+#[cfg(feature = "http")]
+pub use self::carrier::{from_headers, to_headers};
+pub use self::codec::{Baggage, Decoded, current, encode_into, from_str, to_string};
+pub use self::context::{BaggageGuard, FutureExt, InBaggage};
+pub use self::error::{DecodeError, EncodeError, ErrorKind, FieldError, MemberError};
+pub use self::map::{BaggageMap, Iter, Member, Properties, Property};
+pub use self::schema::{
+    Class, Deprecated, Field, MAX_FIELDS, Schema, ValueType, Variant, Variants, WireType,
+};
+pub use self::service::{Allow, Fleet, Ingress, Service};
+pub use self::value::{BaggageValue, Text, ValueWriter};
+pub use self::wire::{Dropped, Limits};
+
+/// What generated code calls. Not part of the public interface; one version of the derive works
+/// with exactly one version of this crate.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::codec::{Baggage, Sink, Source};
+    pub use crate::error::ErrorKind;
+    pub use crate::schema::check::{budget as check_budget, field as check_field};
+    pub use crate::schema::{
+        Class, Default, Deprecated, Field, FieldDef, KeyEntry, Schema, SchemaDef, ValueType,
+        Variant, Variants, WireType, count_keys, key_table,
+    };
+    pub use crate::value::{BaggageValue, Text, ValueWriter, find_variant};
+}

@@ -1,0 +1,268 @@
+//! Writing to a map: one pass over its members makes a new text.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::member::Member;
+use super::{BaggageMap, Entry, MapText};
+use crate::codec::{Baggage, Change, Sink, Slots};
+use crate::error::{EncodeError, MemberError};
+use crate::schema::Schema;
+use crate::wire::{Dropped, Limits, Shape};
+
+/// A member of the text that is being made.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    bytes: &'a [u8],
+    shape: Shape,
+    is_written: bool,
+}
+
+impl<'a> Piece<'a> {
+    fn written(bytes: &'a [u8], shape: Shape) -> Piece<'a> {
+        Piece {
+            bytes,
+            shape,
+            is_written: true,
+        }
+    }
+}
+
+impl BaggageMap {
+    /// Makes `key` say `value`, which is percent-encoded: the first member with the key is
+    /// replaced, with its properties, and duplicates go. A new key is added at the end.
+    ///
+    /// Received members make room from the end where the limits ask for it; they are counted in
+    /// [`dropped`](BaggageMap::dropped).
+    ///
+    /// # Errors
+    ///
+    /// [`MemberError::InvalidKey`] when `key` is no token, and [`MemberError::OverLimit`] when
+    /// what was written here does not fit in the limits. The map is then left as it was.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), MemberError> {
+        self.check_attached()?;
+        let member = Member::new(key, value)?;
+        let mut new = Some(Piece::written(member.bytes(), member.shape()));
+        let mut pieces = Vec::with_capacity(self.len() + 1);
+        for piece in self.pieces() {
+            if piece.shape.key(piece.bytes) == key.as_bytes() {
+                pieces.extend(new.take());
+            } else {
+                pieces.push(piece);
+            }
+        }
+        pieces.extend(new);
+        *self = self.rebuilt(pieces)?;
+        Ok(())
+    }
+
+    /// Adds a member at the end, with its properties, and leaves others with its key where they
+    /// are: [`get`](BaggageMap::get) and typed fields see the last.
+    ///
+    /// # Errors
+    ///
+    /// [`MemberError::OverLimit`] as for [`set`](BaggageMap::set).
+    pub fn push(&mut self, member: Member<'_>) -> Result<(), MemberError> {
+        self.check_attached()?;
+        let mut pieces: Vec<_> = self.pieces().collect();
+        pieces.push(Piece::written(member.bytes(), member.shape()));
+        *self = self.rebuilt(pieces)?;
+        Ok(())
+    }
+
+    /// Removes every member with `key`; returns whether there was one.
+    pub fn remove(&mut self, key: &str) -> bool {
+        if !self.contains_key(key) {
+            return false;
+        }
+        self.retain(|member| member.key() != key);
+        true
+    }
+
+    /// Removes the members of which `keep` returns `false`.
+    ///
+    /// ```
+    /// # use baggage_runtime::BaggageMap;
+    /// let mut map = BaggageMap::parse("a=1,vendor.x=2,b=3");
+    /// map.retain(|member| !member.key().starts_with("vendor."));
+    /// assert_eq!(map.to_string(), "a=1,b=3");
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&Member<'_>) -> bool) {
+        let keep = |piece: &Piece<'_>| keep(&Member::received(piece.bytes, piece.shape));
+        let pieces: Vec<_> = self.pieces().filter(keep).collect();
+        if pieces.len() < self.len() {
+            *self = self.assembled(&pieces, self.dropped);
+        }
+    }
+
+    /// Removes every member, and forgets what was dropped.
+    pub fn clear(&mut self) {
+        *self = BaggageMap {
+            limits: self.limits,
+            is_detached: self.is_detached,
+            ..BaggageMap::default()
+        };
+    }
+
+    /// Makes the map say what `value` says; every member that is not a field of its schema stays
+    /// in its place, byte for byte.
+    ///
+    /// * A field that is absent (`None`, an empty list under `default`) removes its key.
+    /// * A field whose decoded value is already there keeps its received bytes and properties.
+    /// * Aliases and duplicates of a written key go.
+    /// * A catch-all variant keeps the received value.
+    ///
+    /// # Errors
+    ///
+    /// Every field that cannot be written, with its key and the kind of fault. The map is then
+    /// left as it was.
+    ///
+    /// ```
+    /// use baggage_runtime::{Baggage, BaggageMap};
+    ///
+    /// #[derive(Baggage)]
+    /// struct Retry {
+    ///     /// How often this request was tried before.
+    ///     attempt: u8,
+    /// }
+    ///
+    /// let mut map = BaggageMap::parse("vendor=x;p=1,attempt=1");
+    /// map.put(&Retry { attempt: 2 })?;
+    /// assert_eq!(map.to_string(), "vendor=x;p=1,attempt=2");
+    /// # Ok::<(), baggage_runtime::EncodeError>(())
+    /// ```
+    pub fn put<T: Baggage>(&mut self, value: &T) -> Result<(), EncodeError> {
+        self.check_attached()?;
+        let mut slots = Slots::new();
+        self.note_in(&mut slots, |key| T::SCHEMA.find(key));
+        let mut text = Vec::new();
+        let changes = Sink::changes(&mut text, &slots, |sink| value.encode_fields(sink))?;
+        if let Some(map) = self.changed(T::SCHEMA, &changes, &text)? {
+            *self = map;
+        }
+        Ok(())
+    }
+
+    /// The map after `changes`, one for each field of the schema, whose new members stand in
+    /// `text`; `None` when it stays as it is.
+    fn changed(
+        &self,
+        schema: &Schema,
+        changes: &[Change],
+        text: &[u8],
+    ) -> Result<Option<BaggageMap>, MemberError> {
+        let mut is_changed = false;
+        let mut emitted = [false; crate::schema::MAX_FIELDS];
+        let mut pieces = Vec::with_capacity(self.len() + changes.len());
+        for (i, piece) in self.pieces().enumerate() {
+            let Some(hit) = schema.find(piece.shape.key(piece.bytes)) else {
+                pieces.push(piece);
+                continue;
+            };
+            let field = usize::from(hit.field);
+            match &changes[field] {
+                Change::Keep if self.is_effective(schema, i, field) => pieces.push(piece),
+                Change::Write(range, shape) if !emitted[field] => {
+                    pieces.push(Piece::written(&text[range.clone()], *shape));
+                    emitted[field] = true;
+                    is_changed = true;
+                }
+                Change::Keep | Change::Write(..) | Change::Remove => is_changed = true,
+            }
+        }
+        for (change, emitted) in changes.iter().zip(emitted) {
+            if let Change::Write(range, shape) = change
+                && !emitted
+            {
+                pieces.push(Piece::written(&text[range.clone()], *shape));
+                is_changed = true;
+            }
+        }
+        if is_changed {
+            self.rebuilt(pieces).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Whether member `i` is the one that the field reads: no later one has the field's own key.
+    fn is_effective(&self, schema: &Schema, i: usize, field: usize) -> bool {
+        let names = |piece: &Piece<'_>| {
+            schema
+                .find(piece.shape.key(piece.bytes))
+                .filter(|hit| usize::from(hit.field) == field)
+        };
+        let last = self
+            .pieces()
+            .enumerate()
+            .filter_map(|(i, piece)| names(&piece).map(|hit| (hit.rank, i)))
+            .min_by_key(|&(rank, i)| (rank, core::cmp::Reverse(i)));
+        last.is_some_and(|(_, last)| last == i)
+    }
+
+    fn check_attached(&self) -> Result<(), MemberError> {
+        if self.is_detached {
+            return Err(MemberError::NotAttached);
+        }
+        Ok(())
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let text = self.text.as_bytes();
+        self.index.iter().map(|entry| Piece {
+            bytes: entry.member(text),
+            shape: entry.shape,
+            is_written: entry.is_written,
+        })
+    }
+
+    /// A map of `pieces` within the limits: received members make room from the end (W5).
+    fn rebuilt(&self, mut pieces: Vec<Piece<'_>>) -> Result<BaggageMap, MemberError> {
+        let mut dropped = self.dropped;
+        let mut len = encoded_len(&pieces);
+        while !fits(&self.limits, pieces.len(), len) {
+            let last = pieces.iter().rposition(|piece| !piece.is_written);
+            let piece = pieces.remove(last.ok_or(MemberError::OverLimit)?);
+            len = len.saturating_sub(piece.bytes.len() + 1);
+            dropped.over_limit += 1;
+        }
+        Ok(self.assembled(&pieces, dropped))
+    }
+
+    /// A map of `pieces`, which fit.
+    fn assembled(&self, pieces: &[Piece<'_>], dropped: Dropped) -> BaggageMap {
+        let mut text = Vec::with_capacity(encoded_len(pieces));
+        let mut index = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            if !text.is_empty() {
+                text.push(b',');
+            }
+            let start = text.len() as u16;
+            index.push(Entry {
+                start,
+                shape: piece.shape,
+                is_written: piece.is_written,
+            });
+            text.extend_from_slice(piece.bytes);
+        }
+        BaggageMap {
+            text: MapText::Bytes(Bytes::from(text)),
+            index: Arc::from(index),
+            is_exact: true,
+            is_detached: self.is_detached,
+            limits: self.limits,
+            dropped,
+        }
+    }
+}
+
+/// The length of the pieces with a comma between any two.
+fn encoded_len(pieces: &[Piece<'_>]) -> usize {
+    let members: usize = pieces.iter().map(|piece| piece.bytes.len()).sum();
+    members + pieces.len().saturating_sub(1)
+}
+
+fn fits(limits: &Limits, members: usize, bytes: usize) -> bool {
+    members <= limits.members() && bytes <= limits.bytes()
+}

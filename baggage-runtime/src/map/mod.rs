@@ -1,0 +1,395 @@
+//! The baggage of one request: the bytes as they came, and where the members are in them.
+
+mod edit;
+mod member;
+mod text;
+
+use core::fmt;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use smallvec::SmallVec;
+
+pub use self::member::{Member, Properties, Property};
+pub(crate) use self::text::MapText;
+use crate::codec::{Baggage, Decoded, Slots};
+use crate::error::DecodeError;
+use crate::wire::read::read;
+use crate::wire::{Dropped, Limits, Shape, percent};
+
+/// The baggage of one request: its members in order, as they came.
+///
+/// A map keeps the received bytes and an index of them. Nothing is decoded until it is read,
+/// members that nobody touches leave byte for byte as they came, and a clone is two reference
+/// counts.
+///
+/// ```
+/// use baggage_runtime::BaggageMap;
+///
+/// let mut map = BaggageMap::parse("user_id=7,note=caf%C3%A9,vendor=x;p=1");
+/// assert_eq!(map.get("note").as_deref(), Some("café"));
+///
+/// map.set("user_id", "8")?;
+/// assert_eq!(map.to_string(), "user_id=8,note=caf%C3%A9,vendor=x;p=1");
+/// # Ok::<(), baggage_runtime::MemberError>(())
+/// ```
+#[derive(Clone)]
+pub struct BaggageMap {
+    /// Holds every member that is kept; may hold more around them.
+    text: MapText,
+    index: Arc<[Entry]>,
+    /// Whether `text` as it stands is the baggage string: one line of which nothing was dropped,
+    /// or one that was written here.
+    is_exact: bool,
+    is_detached: bool,
+    limits: Limits,
+    dropped: Dropped,
+}
+
+/// Where a member is in the map's text.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    start: u16,
+    shape: Shape,
+    /// Written by this process, not received.
+    is_written: bool,
+}
+
+impl Entry {
+    fn member<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        let start = usize::from(self.start);
+        &text[start..start + usize::from(self.shape.end)]
+    }
+}
+
+impl BaggageMap {
+    /// A map without members.
+    pub fn new() -> BaggageMap {
+        BaggageMap::default()
+    }
+
+    /// A map without members that belongs to no request: writing to it fails, so that nothing
+    /// written is silently lost.
+    pub(crate) fn detached() -> BaggageMap {
+        BaggageMap {
+            is_detached: true,
+            ..BaggageMap::default()
+        }
+    }
+
+    /// The members of a baggage string.
+    ///
+    /// Never fails: members outside the grammar and beyond the default [`Limits`] are dropped,
+    /// and counted in [`dropped`](BaggageMap::dropped).
+    ///
+    /// ```
+    /// # use baggage_runtime::BaggageMap;
+    /// let map = BaggageMap::parse("a=1,not a member,b=2");
+    /// assert_eq!(map.len(), 2);
+    /// assert_eq!(map.dropped().malformed(), 1);
+    /// ```
+    pub fn parse(baggage: impl AsRef<[u8]>) -> BaggageMap {
+        BaggageMap::parse_line(baggage.as_ref(), &Limits::default())
+    }
+
+    /// The members of several header lines, which are one list in their order
+    /// ([RFC 9110, 5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3)).
+    ///
+    /// ```
+    /// # use baggage_runtime::BaggageMap;
+    /// let map = BaggageMap::parse_lines(["a=1", "b=2"]);
+    /// assert_eq!(map.to_string(), "a=1,b=2");
+    /// ```
+    pub fn parse_lines<L: AsRef<[u8]>>(lines: impl IntoIterator<Item = L>) -> BaggageMap {
+        BaggageMap::parse_with(lines, &Limits::default())
+    }
+
+    /// The members of one or more header lines, under limits other than the default.
+    pub fn parse_with<L: AsRef<[u8]>>(
+        lines: impl IntoIterator<Item = L>,
+        limits: &Limits,
+    ) -> BaggageMap {
+        let mut lines = lines.into_iter();
+        let Some(first) = lines.next() else {
+            return BaggageMap {
+                limits: *limits,
+                ..BaggageMap::default()
+            };
+        };
+        let Some(second) = lines.next() else {
+            return BaggageMap::parse_line(first.as_ref(), limits);
+        };
+        BaggageMap::parse_joined([first, second].into_iter().chain(lines), 0, limits)
+    }
+
+    fn parse_line(line: &[u8], limits: &Limits) -> BaggageMap {
+        // One byte behind the limit tells whether a member ends there; the rest is not kept.
+        let text = Bytes::copy_from_slice(&line[..line.len().min(limits.bytes() + 1)]);
+        BaggageMap::index(MapText::Bytes(text), limits)
+    }
+
+    /// The members of two lines or more, which have `len` bytes together as far as is known.
+    pub(crate) fn parse_joined<L: AsRef<[u8]>>(
+        lines: impl Iterator<Item = L>,
+        len: usize,
+        limits: &Limits,
+    ) -> BaggageMap {
+        let joined = text::join(lines, len, limits);
+        let map = BaggageMap::index(MapText::Bytes(Bytes::from(joined)), limits);
+        BaggageMap {
+            is_exact: map.is_empty(),
+            ..map
+        }
+    }
+
+    /// Finds the members in `text`.
+    pub(crate) fn index(text: MapText, limits: &Limits) -> BaggageMap {
+        let mut index = SmallVec::<[Entry; 64]>::new();
+        let dropped = read([text.as_bytes()], limits, |_, start, shape| {
+            index.push(Entry {
+                start: start as u16,
+                shape,
+                is_written: false,
+            });
+        });
+        if index.is_empty() {
+            return BaggageMap {
+                limits: *limits,
+                dropped,
+                ..BaggageMap::default()
+            };
+        }
+        BaggageMap {
+            is_exact: dropped.is_empty(),
+            text,
+            index: Arc::from(&index[..]),
+            is_detached: false,
+            limits: *limits,
+            dropped,
+        }
+    }
+
+    /// The decoded value of the last member with `key`, borrowed where nothing in it is escaped.
+    ///
+    /// A malformed `%` stays as it is and bytes that are no UTF-8 become U+FFFD; typed fields
+    /// report both. Keys are case sensitive and never decoded.
+    pub fn get(&self, key: &str) -> Option<Cow<'_, str>> {
+        let text = self.text.as_bytes();
+        let is_named = |entry: &&Entry| entry.shape.key(entry.member(text)) == key.as_bytes();
+        let entry = self.index.iter().rev().find(is_named)?;
+        Some(percent::decode_lossy(entry.shape.value(entry.member(text))))
+    }
+
+    /// Whether there is a member with `key`.
+    pub fn contains_key(&self, key: &str) -> bool {
+        let text = self.text.as_bytes();
+        self.index
+            .iter()
+            .any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
+    }
+
+    /// The members in order, duplicates included.
+    ///
+    /// ```
+    /// # use baggage_runtime::BaggageMap;
+    /// let map = BaggageMap::parse("a=1;p=x%20y;q,b=2");
+    /// let first = map.iter().next().unwrap();
+    /// assert_eq!((first.key(), first.value().as_ref()), ("a", "1"));
+    /// let properties: Vec<_> = first.properties().map(|p| p.to_string()).collect();
+    /// assert_eq!(properties, ["p=x%20y", "q"]);
+    /// ```
+    pub fn iter(&self) -> Iter<'_> {
+        Iter {
+            text: self.text.as_bytes(),
+            entries: self.index.iter(),
+        }
+    }
+
+    /// The number of members, duplicates included.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there are no members.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// The length of the baggage string in bytes.
+    pub fn encoded_len(&self) -> usize {
+        if self.is_exact {
+            return self.text.as_bytes().len();
+        }
+        let members: usize = self
+            .index
+            .iter()
+            .map(|entry| usize::from(entry.shape.end))
+            .sum();
+        members + self.index.len().saturating_sub(1)
+    }
+
+    /// What was dropped when the map was parsed or written to, and why.
+    pub fn dropped(&self) -> Dropped {
+        self.dropped
+    }
+
+    /// Appends the baggage string to `out`; nothing when the map is empty.
+    ///
+    /// This is the carrier for everything that takes bytes: message headers, frames, files.
+    ///
+    /// ```
+    /// # use baggage_runtime::BaggageMap;
+    /// let mut frame = b"baggage: ".to_vec();
+    /// BaggageMap::parse("a=1").encode_into(&mut frame);
+    /// assert_eq!(frame, b"baggage: a=1");
+    /// ```
+    pub fn encode_into(&self, out: &mut Vec<u8>) {
+        let text = self.text.as_bytes();
+        if self.is_exact {
+            out.extend_from_slice(text);
+            return;
+        }
+        out.reserve(self.encoded_len());
+        for (i, entry) in self.index.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(entry.member(text));
+        }
+    }
+
+    /// The text when it is the baggage string as it stands.
+    pub(crate) fn exact_text(&self) -> Option<&MapText> {
+        self.is_exact.then_some(&self.text)
+    }
+
+    /// The struct that the members stand for.
+    ///
+    /// The map is left as it is, whatever the outcome: what does not decode is still forwarded.
+    ///
+    /// # Errors
+    ///
+    /// Every field that failed, with its key and the kind of fault; never a value.
+    ///
+    /// ```
+    /// use baggage_runtime::{Baggage, BaggageMap};
+    ///
+    /// #[derive(Baggage)]
+    /// struct Request {
+    ///     /// Numeric account id.
+    ///     account: u64,
+    /// }
+    ///
+    /// let map = BaggageMap::parse("account=7,vendor=x");
+    /// let request: Request = map.decode()?;
+    /// assert_eq!(request.account, 7);
+    /// # Ok::<(), baggage_runtime::DecodeError>(())
+    /// ```
+    pub fn decode<T: Baggage>(&self) -> Result<T, DecodeError> {
+        self.decode_counted().map(|decoded| decoded.value)
+    }
+
+    /// The struct that the members stand for, and the malformed fields in it that
+    /// `default_on_error` replaced.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](BaggageMap::decode).
+    pub fn decode_counted<T: Baggage>(&self) -> Result<Decoded<T>, DecodeError> {
+        let mut slots = Slots::new();
+        self.note_in(&mut slots, |key| T::SCHEMA.find(key));
+        slots.decode()
+    }
+
+    /// Notes the raw values of the members that `find` knows.
+    fn note_in<'a>(
+        &'a self,
+        slots: &mut Slots<'a>,
+        find: impl Fn(&[u8]) -> Option<crate::schema::Hit>,
+    ) {
+        let text = self.text.as_bytes();
+        for entry in self.index.iter() {
+            let member = entry.member(text);
+            if let Some(hit) = find(entry.shape.key(member)) {
+                slots.note(hit, entry.shape.value(member));
+            }
+        }
+    }
+}
+
+/// Empty, with the default limits.
+impl Default for BaggageMap {
+    fn default() -> BaggageMap {
+        BaggageMap {
+            text: MapText::Bytes(Bytes::new()),
+            index: Arc::default(),
+            is_exact: true,
+            is_detached: false,
+            limits: Limits::default(),
+            dropped: Dropped::default(),
+        }
+    }
+}
+
+/// The baggage string.
+impl fmt::Display for BaggageMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::new();
+        self.encode_into(&mut text);
+        // The grammar is ASCII, so nothing is ever replaced here.
+        f.pad(&String::from_utf8_lossy(&text))
+    }
+}
+
+/// The keys, without values: those are user data, and `Debug` goes to logs.
+impl fmt::Debug for BaggageMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<_> = self.iter().map(|member| member.key().to_owned()).collect();
+        f.debug_struct("BaggageMap")
+            .field("keys", &keys)
+            .field("encoded_len", &self.encoded_len())
+            .field("dropped", &self.dropped)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Maps are equal when their members are, byte for byte and in the same order.
+impl PartialEq for BaggageMap {
+    fn eq(&self, other: &BaggageMap) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for BaggageMap {}
+
+impl<'a> IntoIterator for &'a BaggageMap {
+    type Item = Member<'a>;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+/// The members of a map in order; see [`BaggageMap::iter`].
+#[derive(Clone)]
+pub struct Iter<'a> {
+    text: &'a [u8],
+    entries: core::slice::Iter<'a, Entry>,
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
+        let entry = self.entries.next()?;
+        Some(Member::received(entry.member(self.text), entry.shape))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.entries.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}

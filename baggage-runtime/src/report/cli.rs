@@ -1,0 +1,182 @@
+//! The report's command line.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, ValueEnum};
+
+use super::Report;
+use super::deny::Deny;
+use super::format;
+use crate::service::Fleet;
+
+/// Reports who writes, reads and carries which baggage field, and what does not fit together.
+#[derive(Debug, Parser)]
+#[command(name = "dependency_report", no_binary_name = true)]
+#[command(
+    after_help = "Exit codes: 0 checked and clean, 1 findings at the denied level, 2 could not check"
+)]
+struct Args {
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Which findings fail the report
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    deny: Deny,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// Tables for a terminal
+    #[default]
+    Text,
+    /// baggage-report/1, for programs
+    Json,
+    /// GitHub-flavoured Markdown, for a step summary
+    Markdown,
+}
+
+/// How a run of the report ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Checked, and nothing found at the denied level.
+    Clean,
+    /// Checked, and there are findings at the denied level.
+    Findings,
+    /// Not checked: the arguments, the fleet or the output did not allow it.
+    NotChecked,
+}
+
+impl Status {
+    /// The exit code: 0, 1 or 2.
+    pub const fn code(self) -> u8 {
+        match self {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::NotChecked => 2,
+        }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status.code())
+    }
+}
+
+/// Reports on the fleet as the arguments of the process ask, for the end of a `main`.
+///
+/// Returns 0 when the fleet was checked and is clean, 1 when there are findings at the denied
+/// level, 2 when it could not be checked; `--help` says which arguments there are.
+pub fn main(fleet: Fleet) -> ExitCode {
+    main_with_args(fleet, std::env::args_os().skip(1))
+}
+
+/// Reports on the fleet as these arguments ask; the name of the program is not one of them.
+///
+/// For a program with arguments of its own: it takes those out and passes on the rest. Returns
+/// what [`main`] returns.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a `main` has no further use for its fleet"
+)]
+pub fn main_with_args<A>(fleet: Fleet, args: A) -> ExitCode
+where
+    A: IntoIterator,
+    A::Item: Into<OsString> + Clone,
+{
+    run(
+        &fleet,
+        args,
+        &mut io::stdout().lock(),
+        &mut io::stderr().lock(),
+    )
+    .into()
+}
+
+/// Writes the report that the arguments ask for to `out`, and what stands in its way to `err`.
+///
+/// A reader that closes `out` early has seen enough: that is no error, and the status is that of
+/// the fleet.
+///
+/// ```
+/// use baggage_runtime::report::{self, Status};
+/// use baggage_runtime::{Fleet, Service};
+///
+/// static GATEWAY: Service = Service::new("gateway");
+///
+/// let fleet = Fleet::new([&GATEWAY]);
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let status = report::run(&fleet, ["--format", "json"], &mut out, &mut err);
+/// assert_eq!(status, Status::Clean);
+/// assert!(err.is_empty());
+/// ```
+pub fn run<A>(fleet: &Fleet, args: A, out: &mut dyn Write, err: &mut dyn Write) -> Status
+where
+    A: IntoIterator,
+    A::Item: Into<OsString> + Clone,
+{
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(refusal) => return explain(&refusal, out, err),
+    };
+    let report = Report::new(fleet);
+    if let Some(reason) = obstacle(&report) {
+        return not_checked(err, &reason);
+    }
+    let status = if args.deny.fails(report.counts()) {
+        Status::Findings
+    } else {
+        Status::Clean
+    };
+    print(&args.render(&report), status, out, err)
+}
+
+impl Args {
+    fn render(&self, report: &Report) -> String {
+        match self.format {
+            Format::Text => format::text(report, self.deny),
+            Format::Json => format::json(report),
+            Format::Markdown => format::markdown(report, self.deny),
+        }
+    }
+}
+
+/// Why the report would say nothing, in the style of its findings.
+fn obstacle(report: &Report) -> Option<String> {
+    let found: Vec<String> = report.obstacles().map(format::finding_text).collect();
+    if !found.is_empty() {
+        return Some(found.join("\n\n"));
+    }
+    report
+        .is_empty()
+        .then(|| "error: the fleet is empty, so there is nothing to check".to_owned())
+}
+
+/// Help goes where the report would go; everything else that the parser says is a refusal.
+fn explain(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Status {
+    let text = refusal.render().to_string();
+    if refusal.kind() == ErrorKind::DisplayHelp {
+        return print(&text, Status::Clean, out, err);
+    }
+    if text.contains("Usage:") {
+        return not_checked(err, text.trim_end());
+    }
+    not_checked(err, &format!("{text}\n{}", Args::command().render_usage()))
+}
+
+fn print(text: &str, status: Status, out: &mut dyn Write, err: &mut dyn Write) -> Status {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => status,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => status,
+        Err(error) => not_checked(err, &format!("error: cannot write the report: {error}")),
+    }
+}
+
+fn not_checked(err: &mut dyn Write, reason: &str) -> Status {
+    // Nobody is left to tell when even this cannot be written; the status says it.
+    let _ = writeln!(err, "{reason}");
+    Status::NotChecked
+}

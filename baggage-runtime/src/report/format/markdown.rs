@@ -1,0 +1,161 @@
+//! The report as GitHub-flavoured Markdown, for a step summary or a comment.
+
+use std::fmt::Write as _;
+
+use super::escape::{markdown as escape, markdown_code as code, markdown_message as message};
+use super::{NO_PATHS, TRUST, bytes, hop_note, join, mark_columns, marks, summary, verdict, wire};
+use crate::report::Report;
+use crate::report::deny::Deny;
+use crate::report::finding::Finding;
+use crate::report::flow::Paths;
+use crate::report::model::{Key, Model};
+
+/// The whole report.
+pub(in crate::report) fn markdown(report: &Report, deny: Deny) -> String {
+    let model = &report.model;
+    let mut out = String::from("# Baggage dependency report\n\n");
+    push(
+        &mut out,
+        &format!("**{}** ({})", verdict(report, deny), summary(model)),
+    );
+    write_findings(&mut out, report.findings());
+    write_matrix(&mut out, model);
+    match &model.paths {
+        Some(paths) => write_hops(&mut out, model, paths),
+        None => push(&mut out, NO_PATHS),
+    }
+    out.push_str("The report ");
+    out.push_str(TRUST);
+    out.push_str(".\n");
+    out
+}
+
+/// A block, and an empty line behind it.
+fn push(out: &mut String, block: &str) {
+    out.push_str(block);
+    out.push_str("\n\n");
+}
+
+fn write_findings(out: &mut String, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    push(out, "## Findings");
+    for finding in findings {
+        write_finding(out, finding);
+    }
+    out.push('\n');
+}
+
+fn write_finding(out: &mut String, finding: &Finding) {
+    let level = if finding.allowed().is_some() {
+        "allowed"
+    } else {
+        finding.severity().name()
+    };
+    let mut lines = vec![format!(
+        "**{level}** {}: {}",
+        code(finding.rule()),
+        message(finding.message())
+    )];
+    lines.extend(finding.labels().iter().map(|label| {
+        format!(
+            "{} {}",
+            code(&label.place().to_string()),
+            message(label.text())
+        )
+    }));
+    lines.push(match finding.allowed() {
+        Some(reason) => format!("Allowed: {}", escape(reason)),
+        None => message(finding.help()),
+    });
+    // A backslash at the end of a line breaks it within the list item.
+    let _ = writeln!(out, "- {}", join(lines, "\\\n  "));
+}
+
+fn write_matrix(out: &mut String, model: &Model) {
+    push(out, "## Keys");
+    let columns = mark_columns(model);
+    let names = columns.iter().map(|name| escape(name));
+    let header = ["Key", "Type", "Bytes", "Class", "Owner"]
+        .into_iter()
+        .map(str::to_owned);
+    write_row(out, header.chain(names));
+    let align = [":--", ":--", "--:", ":--", ":--"].into_iter();
+    write_row(
+        out,
+        align
+            .chain(columns.iter().map(|_| ":-:"))
+            .map(str::to_owned),
+    );
+    for (id, key) in model.keys.iter().enumerate() {
+        let facts = [
+            key_cell(key),
+            code(wire(key)),
+            bytes(model.size(key)),
+            key.class().name().to_owned(),
+            escape(model.owner(key).as_deref().unwrap_or("-")),
+        ];
+        write_row(out, facts.into_iter().chain(marks(model, id)));
+    }
+    out.push('\n');
+    push(
+        out,
+        "`W` writes, `w` may write, `R` requires, `r` reads if present, `x` strips, `·` carries unused",
+    );
+}
+
+/// The key, and what it means below it.
+fn key_cell(key: &Key) -> String {
+    let doc = join(
+        key.doc()
+            .split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace(),
+        " ",
+    );
+    if doc.is_empty() {
+        code(&key.name)
+    } else {
+        format!("{}<br>{}", code(&key.name), escape(&doc))
+    }
+}
+
+fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
+    push(out, "## Hops");
+    write_row(
+        out,
+        ["From", "To", "Bytes", "Members", "Unbounded", ""].map(str::to_owned),
+    );
+    write_row(
+        out,
+        [":--", ":--", "--:", "--:", ":--", ":--"].map(str::to_owned),
+    );
+    for hop in &paths.hops {
+        let load = paths.load(hop, &model.keys);
+        let unbounded = join(
+            load.unbounded().map(|key| code(&model.keys[key].name)),
+            ", ",
+        );
+        let more = if unbounded.is_empty() { "" } else { "+" };
+        let cells = [
+            escape(&model.services[hop.from].name),
+            escape(&hop.to),
+            format!("{}{more}", load.bytes()),
+            load.members.len().to_string(),
+            unbounded,
+            hop_note(hop).to_owned(),
+        ];
+        write_row(out, cells);
+    }
+    out.push('\n');
+}
+
+fn write_row(out: &mut String, cells: impl IntoIterator<Item = String>) {
+    let _ = writeln!(
+        out,
+        "| {} |",
+        cells.into_iter().collect::<Vec<_>>().join(" | ")
+    );
+}

@@ -1,0 +1,126 @@
+//! The report's formats. Each escapes for its own reader.
+
+mod escape;
+mod json;
+mod markdown;
+mod table;
+mod text;
+
+pub(super) use self::json::json;
+pub(super) use self::markdown::markdown;
+pub(super) use self::text::{finding_text, text};
+
+use std::fmt::Write as _;
+
+use super::Report;
+use super::deny::Deny;
+use super::finding::Plural;
+use super::flow::{Hop, HopKind};
+use super::model::{Key, KeyId, Mark, Model, Size};
+
+/// The column of what the client outside may send; no service can have this name.
+const CLIENT: &str = "(client)";
+/// The longest type shown in a table, in characters.
+const MAX_TYPE_LEN: usize = 24;
+/// Why there are no hops.
+const NO_PATHS: &str = "paths not checked: no service declares calls";
+/// What no reader of a report should take for granted.
+const TRUST: &str = "trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen";
+
+/// `4 services, 10 keys, 6 hops`.
+fn summary(model: &Model) -> String {
+    let services = Plural(model.services.len(), "service");
+    let keys = Plural(model.keys.len(), "key");
+    match &model.paths {
+        Some(paths) => format!("{services}, {keys}, {}", Plural(paths.hops.len(), "hop")),
+        None => format!("{services}, {keys}"),
+    }
+}
+
+/// `ok: …` or `FAILED: …`, in step with the exit code.
+fn verdict(report: &Report, deny: Deny) -> String {
+    let counts = report.counts();
+    let verdict = if deny.fails(counts) { "FAILED" } else { "ok" };
+    format!("{verdict}: {counts}")
+}
+
+/// The cell of the matrix: `W`, `rW`, `x`, `·` and so on; empty for no relation.
+fn mark(mark: Mark) -> String {
+    let mut cell = String::new();
+    cell.extend(mark.reads.map(|required| if required { 'R' } else { 'r' }));
+    cell.extend(mark.writes.map(|always| if always { 'W' } else { 'w' }));
+    if mark.strips {
+        cell.push('x');
+    }
+    if mark.carries {
+        cell.push('·');
+    }
+    cell
+}
+
+/// The marks of one key, those of the client outside first where it sends anything.
+fn marks(model: &Model, id: KeyId) -> Vec<String> {
+    let client = has_client(model).then(|| {
+        let sends = model.is_sent_by_client(&model.keys[id]);
+        if sends { "w".to_owned() } else { String::new() }
+    });
+    let services = (0..model.services.len()).map(|service| mark(model.mark(id, service)));
+    client.into_iter().chain(services).collect()
+}
+
+/// The columns of [`marks`].
+fn mark_columns(model: &Model) -> Vec<&str> {
+    let client = has_client(model).then_some(CLIENT);
+    client
+        .into_iter()
+        .chain(model.services.iter().map(|service| service.name.as_str()))
+        .collect()
+}
+
+fn has_client(model: &Model) -> bool {
+    model.keys.iter().any(|key| model.is_sent_by_client(key))
+}
+
+fn wire(key: &Key) -> &str {
+    key.leading().map_or("", |declaration| &declaration.wire)
+}
+
+/// The type, cut where it is too long for a column.
+fn short_wire(key: &Key) -> String {
+    let wire = wire(key);
+    if wire.chars().count() <= MAX_TYPE_LEN {
+        return wire.to_owned();
+    }
+    wire.chars().take(MAX_TYPE_LEN - 1).chain(['…']).collect()
+}
+
+/// Bytes on the wire: a number, `∞`, or `-` where no one writes the key.
+fn bytes(size: Option<Size>) -> String {
+    match size {
+        Some(Size::AtMost(bytes)) => bytes.to_string(),
+        Some(Size::Unbounded) => "∞".to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+/// What there is to say of a hop beside its load.
+fn hop_note(hop: &Hop) -> &'static str {
+    match hop.kind {
+        HopKind::Known => "",
+        HopKind::Unknown => "not in the fleet",
+        HopKind::ThirdParty => "external",
+    }
+}
+
+/// The words with a separator between them.
+fn join<D: std::fmt::Display>(words: impl IntoIterator<Item = D>, separator: &str) -> String {
+    let mut out = String::new();
+    for word in words {
+        if !out.is_empty() {
+            out.push_str(separator);
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{word}");
+    }
+    out
+}

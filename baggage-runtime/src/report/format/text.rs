@@ -1,0 +1,153 @@
+//! The report for a terminal, its findings in the style of rustc.
+
+use super::escape::visible;
+use super::table::{Align, Table};
+use super::{
+    NO_PATHS, TRUST, bytes, hop_note, join, mark_columns, marks, short_wire, summary, verdict,
+};
+use crate::report::Report;
+use crate::report::deny::Deny;
+use crate::report::finding::{Finding, Plural};
+use crate::report::flow::{Hop, Load, Paths};
+use crate::report::model::Model;
+
+const LEGEND: &str =
+    "W writes  w may write  R requires  r reads if present  x strips  · carries unused";
+/// A full bar, in characters.
+const BAR_LEN: usize = 30;
+/// What fills a bar, in bytes: an eighth of what every platform must propagate.
+const BAR_BYTES: usize = 1024;
+/// [W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits).
+const LIMIT: &str = "8192 B / 64 members";
+
+/// The whole report; ends with the verdict and a line feed.
+pub(in crate::report) fn text(report: &Report, deny: Deny) -> String {
+    let model = &report.model;
+    let mut out = format!("Baggage dependency report  {}\n\n", summary(model));
+    write_matrix(&mut out, model);
+    match &model.paths {
+        Some(paths) => write_hops(&mut out, model, paths),
+        None => push_lines(&mut out, &[NO_PATHS]),
+    }
+    for finding in report.findings() {
+        push_lines(&mut out, &[&finding_text(finding)]);
+    }
+    push_lines(&mut out, &[&format!("note: {TRUST}")]);
+    out.push_str(&verdict(report, deny));
+    out.push('\n');
+    out
+}
+
+/// Lines, and an empty one behind them.
+fn push_lines(out: &mut String, lines: &[&str]) {
+    for line in lines {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
+fn write_matrix(out: &mut String, model: &Model) {
+    let columns = mark_columns(model);
+    let mut align = vec![
+        Align::Left,
+        Align::Left,
+        Align::Right,
+        Align::Left,
+        Align::Left,
+    ];
+    align.extend(columns.iter().map(|_| Align::Centre));
+    let mut table = Table::new(align);
+    let header = ["KEY", "TYPE", "BYTES", "CLASS", "OWNER"];
+    table.push(header.into_iter().chain(columns).map(visible).collect());
+    for (id, key) in model.keys.iter().enumerate() {
+        let mut row = vec![
+            visible(&key.name),
+            visible(&short_wire(key)),
+            bytes(model.size(key)),
+            key.class().name().to_owned(),
+            visible(model.owner(key).as_deref().unwrap_or("-")),
+        ];
+        row.extend(marks(model, id));
+        table.push(row);
+    }
+    table.write(out);
+    push_lines(out, &["", LEGEND]);
+}
+
+fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
+    out.push_str("HOPS (worst case; limit ");
+    out.push_str(LIMIT);
+    out.push_str("; a full bar is 1024 B)\n");
+    let columns = [
+        Align::Left,
+        Align::Left,
+        Align::Right,
+        Align::Right,
+        Align::Left,
+        Align::Left,
+    ];
+    let mut table = Table::new(columns.to_vec());
+    for hop in &paths.hops {
+        table.push(hop_row(model, hop, &paths.load(hop, &model.keys)));
+    }
+    table.write(out);
+    out.push('\n');
+}
+
+fn hop_row(model: &Model, hop: &Hop, load: &Load) -> Vec<String> {
+    let unbounded = join(
+        load.unbounded().map(|key| visible(&model.keys[key].name)),
+        ", ",
+    );
+    let more = if unbounded.is_empty() { "" } else { "+" };
+    vec![
+        visible(&format!("{} → {}", model.services[hop.from].name, hop.to)),
+        bar(load.bytes(), !unbounded.is_empty()),
+        format!("{} B{more}", load.bytes()),
+        Plural(load.members.len(), "member").to_string(),
+        hop_note(hop).to_owned(),
+        if unbounded.is_empty() {
+            unbounded
+        } else {
+            format!("unbounded: {unbounded}")
+        },
+    ]
+}
+
+/// A bar for so many bytes; what is sent is never an empty bar, and what has no bound fills it.
+fn bar(bytes: usize, unbounded: bool) -> String {
+    let filled = if unbounded {
+        BAR_LEN
+    } else {
+        bytes
+            .saturating_mul(BAR_LEN)
+            .div_ceil(BAR_BYTES)
+            .min(BAR_LEN)
+    };
+    "█".repeat(filled) + &"░".repeat(BAR_LEN - filled)
+}
+
+/// One finding, without a line feed at the end.
+pub(in crate::report) fn finding_text(finding: &Finding) -> String {
+    let level = if finding.allowed().is_some() {
+        "allowed"
+    } else {
+        finding.severity().name()
+    };
+    let mut lines = vec![format!(
+        "{level}[{}]: {}",
+        finding.rule(),
+        visible(finding.message())
+    )];
+    for (i, label) in finding.labels().iter().enumerate() {
+        let arrow = if i == 0 { "-->" } else { ":::" };
+        let place = visible(&label.place().to_string());
+        lines.push(format!("  {arrow} {place}  {}", visible(label.text())));
+    }
+    lines.push(match finding.allowed() {
+        Some(reason) => format!("  = reason: {}", visible(reason)),
+        None => format!("  = help: {}", finding.help()),
+    });
+    lines.join("\n")
+}

@@ -1,0 +1,140 @@
+//! The dependency report: who writes, reads and carries which field, what each hop costs, and
+//! what does not fit together.
+//!
+//! A report is a program of a few lines, next to the services it is about:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! use baggage_runtime::{Baggage, Fleet, report};
+//!
+//! /// What the shop knows of a request.
+//! #[derive(Baggage)]
+//! struct Request {
+//!     /// Numeric account id, from the session token.
+//!     #[baggage(written_by("gateway"), read_by("checkout", "payments"))]
+//!     user_id: u64,
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     report::main(Fleet::from_schema(Request::SCHEMA))
+//! }
+//! ```
+//!
+//! # Rules
+//!
+//! | rule | severity | fires when |
+//! |---|---|---|
+//! | `flow/read-without-producer` | error; warning if every read is optional | a key is read, but no service writes it |
+//! | `flow/write-never-read` | warning | a key is written, but no service reads it and it does not leave the fleet |
+//! | `contract/type-conflict` | error | declarations of one key have different wire types |
+//! | `docs/undocumented-key` | warning | a field that is written has no doc comment |
+//! | `meta/duplicate-service` | error | two services have one name; the command line then checks nothing |
+//!
+//! A [`Service`](crate::Service) accepts a finding with [`Service::allow`](crate::Service::allow);
+//! it is then shown with the reason and does not count.
+//!
+//! # What it trusts
+//!
+//! The declared calls, reads and writes. Code that uses [`BaggageMap`](crate::BaggageMap) by hand,
+//! retries, queues and merges of several requests are not seen.
+
+mod cli;
+mod collect;
+mod deny;
+mod finding;
+mod flow;
+mod format;
+mod model;
+mod place;
+mod rules;
+
+pub use self::cli::{Status, main, main_with_args, run};
+pub use self::finding::{Finding, Label, Severity};
+pub use self::place::Place;
+
+use self::deny::Deny;
+use self::finding::Counts;
+use self::model::Model;
+use crate::service::Fleet;
+
+/// What there is to say of a fleet.
+///
+/// The same fleet gives the same bytes in every format, in whatever order its services are
+/// listed: everything is sorted, and nothing in it depends on the time or the machine.
+///
+/// ```
+/// use baggage_runtime::report::Report;
+/// use baggage_runtime::{Baggage, Fleet};
+///
+/// /// What the shop knows of a request.
+/// #[derive(Baggage)]
+/// struct Request {
+///     /// Numeric account id, from the session token.
+///     #[baggage(written_by("gateway"))]
+///     user_id: u64,
+/// }
+///
+/// let report = Report::new(&Fleet::from_schema(Request::SCHEMA));
+/// let finding = &report.findings()[0];
+/// assert_eq!(finding.rule(), "flow/write-never-read");
+/// assert_eq!(
+///     finding.message(),
+///     "`gateway` writes `user_id` (up to 28 B), but no service reads it"
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Report {
+    model: Model,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Checks the fleet by every rule.
+    ///
+    /// Services that share a name are taken together, and that is a finding.
+    pub fn new(fleet: &Fleet) -> Report {
+        let model = collect::model(fleet);
+        let findings = rules::check(&model);
+        Report { model, findings }
+    }
+
+    /// The findings by severity, rule and key; those that a service allows come last.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The report for a terminal: without colour, control characters of names escaped, at most one
+    /// finding's part a line.
+    ///
+    /// The last line starts with `FAILED` when there are errors, with `ok` otherwise.
+    pub fn to_text(&self) -> String {
+        format::text(self, Deny::default())
+    }
+
+    /// The report as GitHub-flavoured Markdown; nothing in a name or a comment is markup.
+    pub fn to_markdown(&self) -> String {
+        format::markdown(self, Deny::default())
+    }
+
+    /// The report as JSON, `"format": "baggage-report/1"`: all arrays sorted, and `null` for what
+    /// is not said.
+    pub fn to_json(&self) -> String {
+        format::json(self)
+    }
+
+    fn counts(&self) -> Counts {
+        Counts::of(&self.findings)
+    }
+
+    /// The findings that make all others worthless.
+    fn obstacles(&self) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.rule == rules::DUPLICATE_SERVICE)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.model.services.is_empty() && self.model.keys.is_empty()
+    }
+}

@@ -1,0 +1,336 @@
+//! One field of a schema: its key, its bounds, and the documentation of who depends on it.
+
+use core::fmt;
+
+use super::{ValueType, WireType, bound};
+
+/// One field of a schema: one key on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    def: FieldDef,
+}
+
+/// Everything that generated code says of a field. Not part of the public interface.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct FieldDef {
+    pub name: &'static str,
+    pub key: &'static str,
+    pub aliases: &'static [&'static str],
+    pub rust_type: &'static str,
+    pub value_type: ValueType,
+    pub max_len: Option<u32>,
+    pub max_items: Option<u32>,
+    pub token: bool,
+    pub separator: u8,
+    pub default: Default,
+    pub default_on_error: bool,
+    pub write_once: bool,
+    pub doc: &'static str,
+    pub written_by: &'static [&'static str],
+    pub read_by: &'static [&'static str],
+    pub owner: Option<&'static str>,
+    pub class: Class,
+    pub since: Option<&'static str>,
+    pub deprecated: Option<Deprecated>,
+    pub allow_sensitive: Option<&'static str>,
+    pub from_client: bool,
+    pub public: bool,
+    pub line: u32,
+}
+
+impl FieldDef {
+    /// A field as it is when nothing but its key and type is said.
+    pub const fn new(name: &'static str, key: &'static str, value_type: ValueType) -> FieldDef {
+        FieldDef {
+            name,
+            key,
+            aliases: &[],
+            rust_type: "",
+            value_type,
+            max_len: None,
+            max_items: None,
+            token: false,
+            separator: b',',
+            default: Default::None,
+            default_on_error: false,
+            write_once: false,
+            doc: "",
+            written_by: &[],
+            read_by: &[],
+            owner: None,
+            class: Class::Internal,
+            since: None,
+            deprecated: None,
+            allow_sensitive: None,
+            from_client: false,
+            public: false,
+            line: 0,
+        }
+    }
+}
+
+/// What stands in for an absent key. Not part of the public interface.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// Nothing: an absent key is an error unless the type is an `Option`.
+    None,
+    /// `#[baggage(default)]`: the type's `Default`.
+    Type,
+    /// `#[baggage(default = expr)]`.
+    Expr,
+}
+
+/// How sensitive a value is, from least to most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Class {
+    /// May be shown to anyone.
+    Public,
+    /// For our own services; what a field is when it says nothing.
+    #[default]
+    Internal,
+    /// For few of our own services.
+    Confidential,
+    /// Identifies or describes a person.
+    Pii,
+    /// A secret.
+    Secret,
+}
+
+impl Class {
+    /// The name used in attributes, reports and manifests: `public`, `internal`,
+    /// `confidential`, `pii` or `secret`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Class::Public => "public",
+            Class::Internal => "internal",
+            Class::Confidential => "confidential",
+            Class::Pii => "pii",
+            Class::Secret => "secret",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// That a field should no longer be used, since when, and what takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deprecated {
+    #[doc(hidden)]
+    pub since: Option<&'static str>,
+    #[doc(hidden)]
+    pub replaced_by: Option<&'static str>,
+    #[doc(hidden)]
+    pub note: Option<&'static str>,
+}
+
+impl Deprecated {
+    /// The version that deprecated the field.
+    pub const fn since(&self) -> Option<&'static str> {
+        self.since
+    }
+
+    /// The key to use instead.
+    pub const fn replaced_by(&self) -> Option<&'static str> {
+        self.replaced_by
+    }
+
+    /// What a user of the field should know.
+    pub const fn note(&self) -> Option<&'static str> {
+        self.note
+    }
+}
+
+impl Field {
+    #[doc(hidden)]
+    pub const fn new(def: FieldDef) -> Field {
+        Field { def }
+    }
+
+    /// The struct field's name in Rust.
+    pub const fn name(&self) -> &'static str {
+        self.def.name
+    }
+
+    /// The key that is written, and read first.
+    pub const fn key(&self) -> &'static str {
+        self.def.key
+    }
+
+    /// Further keys that are read when the key is absent; never written.
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.def.aliases
+    }
+
+    /// The field's type as it stands in the source.
+    pub const fn rust_type(&self) -> &'static str {
+        self.def.rust_type
+    }
+
+    pub(crate) const fn value_type(&self) -> &ValueType {
+        &self.def.value_type
+    }
+
+    /// The wire type; `token` turns text into [`WireType::Token`].
+    pub const fn wire_type(&self) -> WireType {
+        match self.def.value_type.wire {
+            WireType::String if self.def.token => WireType::Token,
+            WireType::List(WireType::String) if self.def.token => WireType::List(&WireType::Token),
+            wire => wire,
+        }
+    }
+
+    /// Most bytes of decoded text, of each item for a list: the smaller of the type's own
+    /// bound and `max_len`. `None` only for a schema that does not compile.
+    pub const fn max_len(&self) -> Option<u32> {
+        bound::smaller(self.def.value_type.max_len, self.def.max_len)
+    }
+
+    /// Most items of a list: the smaller of the type's own bound and `max_items`.
+    /// `None` for single values.
+    pub const fn max_items(&self) -> Option<u32> {
+        bound::smaller(self.def.value_type.max_items, self.def.max_items)
+    }
+
+    /// The byte between the items of a list, `b','` unless said otherwise.
+    pub const fn separator(&self) -> u8 {
+        self.def.separator
+    }
+
+    /// The most bytes the value can take on the wire, percent-encoded and without key and
+    /// `=`. `None` only for a schema that does not compile.
+    pub const fn max_value_len(&self) -> Option<usize> {
+        bound::value(self)
+    }
+
+    /// The most bytes the member can take on the wire: key, `=` and value.
+    pub const fn max_encoded_len(&self) -> Option<usize> {
+        match bound::value(self) {
+            Some(value) => Some(self.def.key.len() + 1 + value),
+            None => None,
+        }
+    }
+
+    /// Whether decoding fails when the key is absent: neither an `Option` nor a default.
+    pub const fn is_required(&self) -> bool {
+        !self.def.value_type.optional && matches!(self.def.default, Default::None)
+    }
+
+    /// Whether encoding always writes the key: neither an `Option` nor a list that is left
+    /// out when it is empty.
+    pub const fn is_always_written(&self) -> bool {
+        !self.def.value_type.optional && !self.omits_empty_list()
+    }
+
+    /// An empty list is left out where reading nothing gives an empty list back.
+    pub(crate) const fn omits_empty_list(&self) -> bool {
+        self.def.value_type.wire.is_list() && matches!(self.def.default, Default::Type)
+    }
+
+    /// Whether an absent key is replaced by a default value.
+    pub const fn has_default(&self) -> bool {
+        !matches!(self.def.default, Default::None)
+    }
+
+    /// Whether a malformed value is replaced by the default.
+    pub const fn is_default_on_error(&self) -> bool {
+        self.def.default_on_error
+    }
+
+    /// Whether a value that is there may not be replaced by another one.
+    pub const fn is_write_once(&self) -> bool {
+        self.def.write_once
+    }
+
+    /// The doc comment, lines joined by `\n`, without the leading blank; empty if there is none.
+    pub const fn doc(&self) -> &'static str {
+        self.def.doc
+    }
+
+    /// Services documented to write the field.
+    pub const fn written_by(&self) -> &'static [&'static str] {
+        self.def.written_by
+    }
+
+    /// Services documented to read the field.
+    pub const fn read_by(&self) -> &'static [&'static str] {
+        self.def.read_by
+    }
+
+    /// Who answers for the field.
+    pub const fn owner(&self) -> Option<&'static str> {
+        self.def.owner
+    }
+
+    /// How sensitive the value is.
+    pub const fn class(&self) -> Class {
+        self.def.class
+    }
+
+    /// The version that added the field.
+    pub const fn since(&self) -> Option<&'static str> {
+        self.def.since
+    }
+
+    /// Set when the field should no longer be used.
+    pub const fn deprecated(&self) -> Option<&Deprecated> {
+        self.def.deprecated.as_ref()
+    }
+
+    /// Why a sensitive name is allowed here.
+    pub const fn allow_sensitive(&self) -> Option<&'static str> {
+        self.def.allow_sensitive
+    }
+
+    /// Whether a public ingress lets the field in.
+    pub const fn is_from_client(&self) -> bool {
+        self.def.from_client
+    }
+
+    /// Whether the field may leave to a third party.
+    pub const fn is_public(&self) -> bool {
+        self.def.public
+    }
+
+    /// The line of the field in the schema's file, counted from 1.
+    pub const fn line(&self) -> u32 {
+        self.def.line
+    }
+
+    /// What decoding and encoding need to know.
+    pub(crate) const fn rules(&self) -> Rules {
+        let max_len = match self.max_len() {
+            Some(len) => len,
+            None => u32::MAX,
+        };
+        let max_items = match self.max_items() {
+            Some(items) => items,
+            None => u32::MAX,
+        };
+        Rules {
+            max_len,
+            max_items,
+            separator: self.def.separator,
+            token: self.def.token,
+        }
+    }
+}
+
+/// The bounds a value is read and written under.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// Most bytes of decoded text, of each item for a list.
+    pub(crate) max_len: u32,
+    /// Most items.
+    pub(crate) max_items: u32,
+    /// Between items.
+    pub(crate) separator: u8,
+    /// Only `A-Z a-z 0-9 - . _ ~`.
+    pub(crate) token: bool,
+}

@@ -1,0 +1,94 @@
+//! Lists: items of one type, joined by the field's separator.
+//!
+//! A list without items is the empty value; a value is never a list of one empty item.
+
+use super::{BaggageValue, Text, ValueWriter};
+use crate::error::ErrorKind;
+use crate::schema::ValueType;
+
+/// Calls `take` with each item of the list; refuses one item more than the bound before it is
+/// read.
+pub(super) fn decode_items<T: BaggageValue>(
+    text: Text<'_>,
+    mut take: impl FnMut(T) -> Result<(), ErrorKind>,
+) -> Result<(), ErrorKind> {
+    let max_items = text.rules().max_items as usize;
+    for (i, item) in text.items().enumerate() {
+        if i == max_items {
+            return Err(ErrorKind::TooManyItems);
+        }
+        take(T::decode(item)?)?;
+    }
+    Ok(())
+}
+
+pub(super) fn encode_items<T: BaggageValue>(
+    items: &[T],
+    out: &mut ValueWriter<'_>,
+) -> Result<(), ErrorKind> {
+    if items.len() > out.rules().max_items as usize {
+        return Err(ErrorKind::TooManyItems);
+    }
+    let start = out.len();
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.separator();
+        }
+        item.encode(&mut out.item())?;
+    }
+    if items.len() == 1 && out.len() == start {
+        return Err(ErrorKind::LoneEmptyItem);
+    }
+    Ok(())
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: BaggageValue> BaggageValue for Vec<T> {
+    const TYPE: ValueType = ValueType::list(const { &T::TYPE.wire }, T::TYPE, None);
+
+    fn decode(text: Text<'_>) -> Result<Vec<T>, ErrorKind> {
+        let mut items = Vec::new();
+        decode_items(text, |item| {
+            items.push(item);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        encode_items(self, out)
+    }
+
+    fn is_empty_list(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// A list of exactly `N` items.
+#[diagnostic::do_not_recommend]
+impl<T: BaggageValue, const N: usize> BaggageValue for [T; N] {
+    const TYPE: ValueType = ValueType::list(const { &T::TYPE.wire }, T::TYPE, Some(N as u32));
+
+    fn decode(text: Text<'_>) -> Result<[T; N], ErrorKind> {
+        let mut items = [const { None }; N];
+        let mut count = 0;
+        decode_items(text, |item| {
+            let place = items.get_mut(count).ok_or(ErrorKind::TooManyItems)?;
+            *place = Some(item);
+            count += 1;
+            Ok(())
+        })?;
+        if count < N {
+            return Err(ErrorKind::TooFewItems);
+        }
+        Ok(items.map(|item| item.expect("as many items were read as there are places")))
+    }
+
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        encode_items(self, out)
+    }
+
+    fn is_empty_list(&self) -> bool {
+        N == 0
+    }
+}

@@ -1,0 +1,172 @@
+//! Integers, floats, booleans and durations.
+
+use core::num::{IntErrorKind, NonZero};
+use core::time::Duration;
+use std::io::Write as _;
+
+use super::{BaggageValue, Text, ValueWriter};
+use crate::error::ErrorKind;
+use crate::schema::{ValueType, WireType};
+
+/// Refuses what `str::parse` takes but no writer writes: a sign that says nothing and leading
+/// zeros. One number has one form, so that equal values are equal bytes.
+fn is_canonical(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'+', ..] | [b'-', b'0', ..] => false,
+        [b'0', rest @ ..] => rest.is_empty(),
+        _ => true,
+    }
+}
+
+/// The number that plain digits stand for; `None` for every other form and for more digits than
+/// always fit.
+fn parse_digits(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 19 || (text[0] == b'0' && text.len() > 1) {
+        return None;
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + u64::from(digit))
+    })
+}
+
+macro_rules! integer {
+    ($($int:ident $wire:ident $bits:literal $digits:literal)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl BaggageValue for $int {
+            const TYPE: ValueType = ValueType::single(WireType::$wire($bits), $digits);
+
+            fn decode(text: Text<'_>) -> Result<$int, ErrorKind> {
+                if let Some(number) = parse_digits(text.raw()) {
+                    return $int::try_from(number).map_err(|_| ErrorKind::OutOfRange);
+                }
+                text.with_str(|text| {
+                    if !is_canonical(text) {
+                        return Err(ErrorKind::NotANumber);
+                    }
+                    text.parse::<$int>().map_err(|error| match error.kind() {
+                        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => {
+                            ErrorKind::OutOfRange
+                        }
+                        // A minus before digits is a number, only not one of this type.
+                        _ if $int::MIN == 0 && is_negative_integer(text) => ErrorKind::OutOfRange,
+                        _ => ErrorKind::NotANumber,
+                    })
+                })
+            }
+
+            fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+                out.token(itoa::Buffer::new().format(*self))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl BaggageValue for NonZero<$int> {
+            const TYPE: ValueType = $int::TYPE;
+
+            fn decode(text: Text<'_>) -> Result<NonZero<$int>, ErrorKind> {
+                NonZero::new($int::decode(text)?).ok_or(ErrorKind::OutOfRange)
+            }
+
+            fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+                self.get().encode(out)
+            }
+        }
+    )*};
+}
+
+fn is_negative_integer(text: &str) -> bool {
+    text.strip_prefix('-')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+// `usize` and `isize` are 64 bits on the wire on every machine.
+integer! {
+    u8 Unsigned 8 3
+    u16 Unsigned 16 5
+    u32 Unsigned 32 10
+    u64 Unsigned 64 20
+    u128 Unsigned 128 39
+    usize Unsigned 64 20
+    i8 Signed 8 4
+    i16 Signed 16 6
+    i32 Signed 32 11
+    i64 Signed 64 20
+    i128 Signed 128 40
+    isize Signed 64 20
+}
+
+macro_rules! float {
+    ($($float:ident $bits:literal $digits:literal)*) => {$(
+        /// Written with the fewest digits that read back as the same number; read in any form
+        /// that Rust parses but NaN and the infinities.
+        #[diagnostic::do_not_recommend]
+        impl BaggageValue for $float {
+            const TYPE: ValueType = ValueType::single(WireType::Float($bits), $digits);
+
+            fn decode(text: Text<'_>) -> Result<$float, ErrorKind> {
+                text.with_str(|text| match text.parse::<$float>() {
+                    Ok(number) if number.is_finite() => Ok(number),
+                    Ok(_) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+                        Err(ErrorKind::OutOfRange)
+                    }
+                    _ => Err(ErrorKind::NotANumber),
+                })
+            }
+
+            fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+                if !self.is_finite() {
+                    return Err(ErrorKind::NotFinite);
+                }
+                // `Debug` has the shortest digits and an exponent where it is shorter, and one
+                // form of its own, `1.0`, which is `1` to everyone else.
+                let mut text = [0; $digits + ".0".len()];
+                let mut rest = &mut text[..];
+                write!(rest, "{self:?}").map_err(|_| ErrorKind::TooLong)?;
+                let unused = rest.len();
+                let text = &text[..text.len() - unused];
+                let text = text.strip_suffix(b".0").unwrap_or(text);
+                out.token(core::str::from_utf8(text).map_err(|_| ErrorKind::BadUtf8)?)
+            }
+        }
+    )*};
+}
+
+// The longest: -9999999000000000, and -2.2250738585072014e-308.
+float! {
+    f32 32 17
+    f64 64 24
+}
+
+#[diagnostic::do_not_recommend]
+impl BaggageValue for bool {
+    const TYPE: ValueType = ValueType::single(WireType::Bool, 5);
+
+    fn decode(text: Text<'_>) -> Result<bool, ErrorKind> {
+        match text.raw() {
+            b"true" => Ok(true),
+            b"false" => Ok(false),
+            _ => text.with_str(|text| text.parse().map_err(|_| ErrorKind::NotABool)),
+        }
+    }
+
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        out.token(if *self { "true" } else { "false" })
+    }
+}
+
+/// Whole milliseconds; what is finer is cut off when it is written.
+#[diagnostic::do_not_recommend]
+impl BaggageValue for Duration {
+    const TYPE: ValueType = ValueType::single(WireType::Duration, 23);
+
+    fn decode(text: Text<'_>) -> Result<Duration, ErrorKind> {
+        let millis = u128::decode(text)?;
+        let seconds = u64::try_from(millis / 1000).map_err(|_| ErrorKind::OutOfRange)?;
+        Ok(Duration::new(seconds, (millis % 1000) as u32 * 1_000_000))
+    }
+
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        self.as_millis().encode(out)
+    }
+}

@@ -1,0 +1,161 @@
+//! The text of a value as it is read: percent-encoded bytes that decode when asked.
+
+use core::str;
+
+use crate::error::ErrorKind;
+use crate::schema::Rules;
+use crate::wire::percent;
+
+/// The text of one value, or of one item of a list, still percent-encoded.
+///
+/// Nothing is decoded until [`with_str`](Text::with_str) or [`to_string`](Text::to_string) asks
+/// for it, and nothing is allocated by the former.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    raw: &'a [u8],
+    rules: Rules,
+    is_item: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn value(raw: &'a [u8], rules: Rules) -> Text<'a> {
+        Text {
+            raw,
+            rules,
+            is_item: false,
+        }
+    }
+
+    pub(crate) fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// The bytes as they came: for values whose usual form has nothing escaped.
+    pub(crate) fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// The items of a list, split at the separator.
+    pub(crate) fn items(self) -> Items<'a> {
+        Items {
+            rest: (!self.raw.is_empty()).then_some(self.raw),
+            rules: self.rules,
+        }
+    }
+
+    /// What `read` makes of the decoded text. The text is borrowed from the header where
+    /// nothing is escaped, and from the stack otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadPercentEncoding`], [`ErrorKind::BadUtf8`],
+    /// [`ErrorKind::ControlCharacter`], or what `read` returns.
+    pub fn with_str<R>(
+        self,
+        read: impl FnOnce(&str) -> Result<R, ErrorKind>,
+    ) -> Result<R, ErrorKind> {
+        if !self.raw.contains(&b'%') {
+            return read(ascii(self.raw)?);
+        }
+        match self.raw.len() {
+            ..=128 => read(self.decode(&mut [0; 128])?),
+            ..=1024 => read(self.decode(&mut [0; 1024])?),
+            ..=8192 => read(self.decode(&mut [0; 8192])?),
+            // Only under limits that were raised on purpose.
+            len => read(self.decode(&mut vec![0; len])?),
+        }
+    }
+
+    /// What `read` makes of text that a user wrote: bounded by `max_len`, and a token where the
+    /// field asks for one.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_str`](Text::with_str), and [`ErrorKind::TooLong`] and [`ErrorKind::NotAToken`].
+    pub fn with_bounded_str<R>(
+        self,
+        read: impl FnOnce(&str) -> Result<R, ErrorKind>,
+    ) -> Result<R, ErrorKind> {
+        self.refuse_hopeless()?;
+        let rules = self.rules;
+        self.with_str(|text| {
+            check_bounds(text, rules)?;
+            read(text)
+        })
+    }
+
+    /// The decoded text on the heap, bounded like [`with_bounded_str`](Text::with_bounded_str).
+    ///
+    /// # Errors
+    ///
+    /// As [`with_bounded_str`](Text::with_bounded_str).
+    pub fn to_string(self) -> Result<String, ErrorKind> {
+        self.refuse_hopeless()?;
+        let mut bytes = vec![0; self.raw.len()];
+        let len = self.decode(&mut bytes)?.len();
+        bytes.truncate(len);
+        let text = String::from_utf8(bytes).map_err(|_| ErrorKind::BadUtf8)?;
+        check_bounds(&text, self.rules)?;
+        Ok(text)
+    }
+
+    /// Refuses text that is over the bound however it was escaped, before it is decoded.
+    fn refuse_hopeless(self) -> Result<(), ErrorKind> {
+        // A byte takes at most three bytes escaped once and nine escaped twice.
+        let widest = if self.is_item { 9 } else { 3 };
+        if self.raw.len() > (self.rules.max_len as usize).saturating_mul(widest) {
+            return Err(ErrorKind::TooLong);
+        }
+        Ok(())
+    }
+
+    /// Decodes into `buffer`, which has room for as many bytes as `raw`.
+    fn decode(self, buffer: &mut [u8]) -> Result<&str, ErrorKind> {
+        let mut len =
+            percent::decode_strict(self.raw, buffer).ok_or(ErrorKind::BadPercentEncoding)?;
+        if self.is_item {
+            len = percent::unescape_item(&mut buffer[..len], self.rules.separator);
+        }
+        let text = str::from_utf8(&buffer[..len]).map_err(|_| ErrorKind::BadUtf8)?;
+        if text.bytes().any(|byte| byte.is_ascii_control()) {
+            return Err(ErrorKind::ControlCharacter);
+        }
+        Ok(text)
+    }
+}
+
+/// Received bytes without an escape: visible ASCII, by the grammar.
+fn ascii(raw: &[u8]) -> Result<&str, ErrorKind> {
+    str::from_utf8(raw).map_err(|_| ErrorKind::BadUtf8)
+}
+
+fn check_bounds(text: &str, rules: Rules) -> Result<(), ErrorKind> {
+    if text.len() > rules.max_len as usize {
+        return Err(ErrorKind::TooLong);
+    }
+    if rules.token && !text.bytes().all(percent::is_unreserved) {
+        return Err(ErrorKind::NotAToken);
+    }
+    Ok(())
+}
+
+/// The items of a list in their order.
+pub(crate) struct Items<'a> {
+    rest: Option<&'a [u8]>,
+    rules: Rules,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Text<'a>;
+
+    fn next(&mut self) -> Option<Text<'a>> {
+        let rest = self.rest?;
+        let (item, rest) = percent::split_at_separator(rest, self.rules.separator);
+        self.rest = rest;
+        Some(Text {
+            raw: item,
+            rules: self.rules,
+            is_item: true,
+        })
+    }
+}

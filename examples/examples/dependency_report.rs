@@ -1,0 +1,102 @@
+//! Who depends on which baggage field, and what does not fit together.
+//!
+//! ```text
+//! cargo run --example dependency_report                        # a clean shop, exit code 0
+//! cargo run --example dependency_report -- --demo-faults       # a faulty one, exit code 1
+//! cargo run --example dependency_report -- --format markdown   # or json; see --help
+//! ```
+//!
+//! The clean shop is in `examples/shop`: a file for each service, with the structs it reads and
+//! writes and one `static` that lists them.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use baggage_examples::shop;
+use baggage_runtime::{Fleet, report};
+
+fn main() -> ExitCode {
+    // The one argument that is not the report's own.
+    let mut args: Vec<OsString> = env::args_os().skip(1).collect();
+    let given = args.len();
+    args.retain(|arg| arg != "--demo-faults");
+    let wants_faults = args.len() < given;
+
+    // A fleet is a plain list: a service that is missing here is missing in the report, and a
+    // service that no longer exists does not compile.
+    let fleet = if wants_faults {
+        faulty::fleet()
+    } else {
+        shop::fleet()
+    };
+
+    // The report goes to stdout. The exit code is for CI: 0 clean, 1 findings, 2 not checked.
+    report::main_with_args(fleet, args)
+}
+
+/// The same shop after a careless week: one mistake for each of the report's rules.
+mod faulty {
+    use baggage_runtime::{Allow, Baggage, Fleet, Service};
+
+    use super::shop::checkout::CheckoutIn;
+    use super::shop::{gateway, payments};
+
+    /// What checkout adds by now.
+    #[derive(Baggage)]
+    struct CheckoutOut {
+        /// The cart that becomes an order, as a ULID.
+        #[baggage(token, max_len = 26)]
+        cart_id: String,
+        /// Sum of the cart. It became a float here, while payments and fraud still read cents as
+        /// an integer: `contract/type-conflict`.
+        cart_total: f64,
+        // Two slashes are no documentation: `docs/undocumented-key`.
+        #[baggage(token, max_len = 12)]
+        cohort: String,
+        /// The voucher that was entered. No service reads it, so 56 bytes travel for nothing:
+        /// `flow/write-never-read`.
+        #[baggage(max_len = 16)]
+        voucher: Option<String>,
+        /// Weight of the parcel. No service reads it either, but checkout says why, so it is
+        /// shown and does not count.
+        parcel_grams: u32,
+    }
+
+    /// What fraud would like to know by now.
+    #[derive(Baggage)]
+    struct FraudIn {
+        /// High sums weigh more; in cents.
+        cart_total: u64,
+        /// How many attempts there were before.
+        #[baggage(default)]
+        payment_attempt: u8,
+        /// Separates the cohorts of an experiment.
+        #[baggage(token, max_len = 12)]
+        cohort: Option<String>,
+        /// Score of the device. The service that wrote it was switched off:
+        /// `flow/read-without-producer`.
+        device_score: u8,
+    }
+
+    static CHECKOUT: Service = Service::new("checkout")
+        .owner("team-cart")
+        .reads(&[CheckoutIn::SCHEMA])
+        .writes(&[CheckoutOut::SCHEMA])
+        .calls(&["payments"])
+        // An accepted finding needs a reason; without one this line does not compile.
+        .allow(&[Allow::new(
+            "flow/write-never-read",
+            "parcel_grams",
+            "shipping starts in May",
+        )]);
+
+    static FRAUD: Service = Service::new("fraud")
+        .owner("team-risk")
+        .reads(&[FraudIn::SCHEMA]);
+
+    /// Two services as they were, and two with mistakes.
+    pub(super) fn fleet() -> Fleet {
+        Fleet::new([&gateway::SERVICE, &CHECKOUT, &payments::SERVICE, &FRAUD])
+    }
+}

@@ -1,0 +1,109 @@
+//! Fleets in few words, and the command line as a function.
+
+use baggage_runtime::__private::{FieldDef, SchemaDef};
+use baggage_runtime::report::{self, Status};
+use baggage_runtime::{Allow, Field, Fleet, Schema, Service, ValueType, WireType};
+
+/// A `u64`: at most twenty digits.
+pub(crate) const U64: ValueType = ValueType::single(WireType::Unsigned(64), 20);
+/// Text that needs `max_len`.
+pub(crate) const TEXT: ValueType = ValueType::unbounded(WireType::String);
+
+/// A documented, required `u64`.
+pub(crate) fn field(key: &'static str) -> FieldDef {
+    FieldDef {
+        doc: "What it means.",
+        line: 7,
+        ..FieldDef::new(key, key, U64)
+    }
+}
+
+/// The same, read if present and maybe written.
+pub(crate) fn optional(key: &'static str) -> FieldDef {
+    FieldDef {
+        value_type: U64.optional(),
+        ..field(key)
+    }
+}
+
+/// Text of at most `max_len` bytes.
+pub(crate) fn text(key: &'static str, max_len: u32) -> FieldDef {
+    FieldDef {
+        value_type: TEXT,
+        max_len: Some(max_len),
+        ..field(key)
+    }
+}
+
+/// A schema in `src/{name}.rs` of the package `shop`.
+pub(crate) fn schema(
+    name: &'static str,
+    fields: impl IntoIterator<Item = FieldDef>,
+) -> &'static Schema {
+    let fields: Vec<Field> = fields.into_iter().map(Field::new).collect();
+    leak(Schema::new(SchemaDef {
+        name,
+        crate_name: "shop",
+        file: leak(format!("src/{name}.rs")),
+        line: 1,
+        doc: "",
+        fields: fields.leak(),
+        keys: &[],
+        max_bytes: 1024,
+    }))
+}
+
+/// What `Service::reads` and `Service::writes` take.
+pub(crate) fn of(
+    name: &'static str,
+    fields: impl IntoIterator<Item = FieldDef>,
+) -> &'static [&'static Schema] {
+    vec![schema(name, fields)].leak()
+}
+
+pub(crate) fn allow(
+    rule: &'static str,
+    key: &'static str,
+    reason: &'static str,
+) -> &'static [Allow] {
+    vec![Allow::new(rule, key, reason)].leak()
+}
+
+pub(crate) fn fleet<const N: usize>(services: [Service; N]) -> Fleet {
+    Fleet::new(services.map(|service| -> &'static Service { leak(service) }))
+}
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+/// What a run of the command line left behind.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) status: Status,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+pub(crate) fn run(fleet: &Fleet, args: &[&str]) -> Run {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = report::run(fleet, args.iter().copied(), &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).expect("reports are UTF-8");
+    Run {
+        status,
+        out: text(out),
+        err: text(err),
+    }
+}
+
+/// The headlines of the findings, `error[group/rule]: …`.
+pub(crate) fn headlines(fleet: &Fleet) -> Vec<String> {
+    let levels = ["error[", "warning[", "allowed["];
+    let is_headline = |line: &&str| levels.iter().any(|level| line.starts_with(level));
+    run(fleet, &[])
+        .out
+        .lines()
+        .filter(is_headline)
+        .map(str::to_owned)
+        .collect()
+}
