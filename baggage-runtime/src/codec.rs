@@ -352,7 +352,7 @@ pub(crate) fn decode_lines<'a, T: Baggage>(
     lines: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<T, DecodeError> {
     let mut slots = Slots::new();
-    read(lines, &Limits::default(), |member, _, shape| {
+    read(lines, Limits::default(), |member, _, shape| {
         if let Some(hit) = T::SCHEMA.find(shape.key(member)) {
             slots.note(hit, shape.value(member));
         }
@@ -386,7 +386,11 @@ pub(crate) fn decode_lines<'a, T: Baggage>(
 pub fn to_string<T: Baggage>(value: &T) -> Result<String, EncodeError> {
     let mut text = Vec::new();
     encode_into(value, &mut text)?;
-    Ok(String::from_utf8(text).expect("every byte that is written is ASCII"))
+    Ok(into_string(text))
+}
+
+fn into_string(text: Vec<u8>) -> String {
+    String::from_utf8(text).expect("every byte that is written is ASCII")
 }
 
 /// Appends the baggage string that says what `value` says to `out`, which is left as it was when

@@ -125,7 +125,7 @@ impl fmt::Debug for FieldError {
         f.debug_struct("FieldError")
             .field("key", &self.key())
             .field("kind", &self.kind)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use baggage_examples::shop;
-use baggage_runtime::{Fleet, report};
+use baggage_runtime::report;
 
 fn main() -> ExitCode {
     // The one argument that is not the report's own.

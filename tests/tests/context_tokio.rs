@@ -1,6 +1,8 @@
 //! Baggage in the ways tokio runs work: tasks, sets, cancellation, blocking threads.
 
-use std::sync::mpsc;
+use std::future;
+use std::mem;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -147,7 +149,7 @@ async fn the_branch_that_select_drops_sees_its_baggage() {
     let (sender, receiver) = mpsc::channel();
     let slow = async {
         let _on_drop = SendOnDrop(sender);
-        std::future::pending::<()>().await;
+        future::pending::<()>().await;
     };
     let request = async {
         tokio::select! {
@@ -168,7 +170,7 @@ async fn an_aborted_task_drops_with_its_baggage_attached() {
         let _on_drop = SendOnDrop(sender);
         BaggageMap::update_current(|map| map.set("id", "changed")).unwrap();
         started.send(()).unwrap();
-        std::future::pending::<()>().await;
+        future::pending::<()>().await;
     };
     let task = tokio::spawn(request.in_baggage(map("a")));
     wait.await.unwrap();
@@ -182,8 +184,8 @@ async fn a_request_that_timed_out_leaves_nothing_attached() {
     let (sender, receiver) = mpsc::channel();
     let request = async move {
         let _on_drop = SendOnDrop(sender);
-        std::mem::forget(map("forgotten").attach());
-        std::future::pending::<()>().await;
+        mem::forget(map("forgotten").attach());
+        future::pending::<()>().await;
     };
     let timed = time::timeout(Duration::from_millis(1), request.in_baggage(map("a")));
     assert!(timed.await.is_err());
@@ -194,7 +196,7 @@ async fn a_request_that_timed_out_leaves_nothing_attached() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_task_that_panics_leaves_its_worker_clean() {
     let handler = async {
-        std::mem::forget(map("forgotten").attach());
+        mem::forget(map("forgotten").attach());
         task::yield_now().await;
         panic!("in a handler");
     };
@@ -205,9 +207,9 @@ async fn a_task_that_panics_leaves_its_worker_clean() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_waiting_request_does_not_lend_its_baggage_to_the_one_that_wakes_it() {
-    let wake = std::sync::Arc::new(Notify::new());
+    let wake = Arc::new(Notify::new());
     let waiting = {
-        let wake = std::sync::Arc::clone(&wake);
+        let wake = Arc::clone(&wake);
         async move {
             wake.notified().await;
             current_id()

@@ -40,11 +40,11 @@ impl BaggageMap {
         match (lines.next(), lines.next()) {
             // A line over the limit is cut on copying, so that the rest is not kept in memory.
             (Some(line), None) if line.len() <= limits.bytes() => {
-                BaggageMap::index(MapText::Header(line.clone()), limits)
+                BaggageMap::index(MapText::Header(line.clone()), *limits)
             }
             (Some(_), Some(_)) => {
                 let len: usize = values.iter().map(|line| line.len() + 1).sum();
-                BaggageMap::parse_joined(values.iter(), len - 1, limits)
+                BaggageMap::parse_joined(values.iter(), len - 1, *limits)
             }
             _ => BaggageMap::parse_with(values, limits),
         }
@@ -137,9 +137,11 @@ pub fn to_headers<T: Baggage>(value: &T, headers: &mut HeaderMap) -> Result<(), 
     let written = encode_into(value, &mut text);
     match header_value(Bytes::from(text)) {
         Some(value) if !value.is_empty() && written.is_ok() => {
-            drop(headers.insert(&BAGGAGE, value))
+            headers.insert(&BAGGAGE, value);
         }
-        _ => drop(headers.remove(&BAGGAGE)),
+        _ => {
+            headers.remove(&BAGGAGE);
+        }
     }
     written
 }

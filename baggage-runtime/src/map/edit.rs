@@ -63,6 +63,10 @@ impl BaggageMap {
     /// # Errors
     ///
     /// [`MemberError::OverLimit`] as for [`set`](BaggageMap::set).
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "as `Vec::push`: the member becomes the map's"
+    )]
     pub fn push(&mut self, member: Member<'_>) -> Result<(), MemberError> {
         self.check_attached()?;
         let mut pieces: Vec<_> = self.pieces().collect();
@@ -221,7 +225,7 @@ impl BaggageMap {
     fn rebuilt(&self, mut pieces: Vec<Piece<'_>>) -> Result<BaggageMap, MemberError> {
         let mut dropped = self.dropped;
         let mut len = encoded_len(&pieces);
-        while !fits(&self.limits, pieces.len(), len) {
+        while !fits(self.limits, pieces.len(), len) {
             let last = pieces.iter().rposition(|piece| !piece.is_written);
             let piece = pieces.remove(last.ok_or(MemberError::OverLimit)?);
             len = len.saturating_sub(piece.bytes.len() + 1);
@@ -263,6 +267,6 @@ fn encoded_len(pieces: &[Piece<'_>]) -> usize {
     members + pieces.len().saturating_sub(1)
 }
 
-fn fits(limits: &Limits, members: usize, bytes: usize) -> bool {
+fn fits(limits: Limits, members: usize, bytes: usize) -> bool {
     members <= limits.members() && bytes <= limits.bytes()
 }

@@ -90,7 +90,7 @@ impl BaggageMap {
     /// assert_eq!(map.dropped().malformed(), 1);
     /// ```
     pub fn parse(baggage: impl AsRef<[u8]>) -> BaggageMap {
-        BaggageMap::parse_line(baggage.as_ref(), &Limits::default())
+        BaggageMap::parse_line(baggage.as_ref(), Limits::default())
     }
 
     /// The members of several header lines, which are one list in their order
@@ -118,12 +118,12 @@ impl BaggageMap {
             };
         };
         let Some(second) = lines.next() else {
-            return BaggageMap::parse_line(first.as_ref(), limits);
+            return BaggageMap::parse_line(first.as_ref(), *limits);
         };
-        BaggageMap::parse_joined([first, second].into_iter().chain(lines), 0, limits)
+        BaggageMap::parse_joined([first, second].into_iter().chain(lines), 0, *limits)
     }
 
-    fn parse_line(line: &[u8], limits: &Limits) -> BaggageMap {
+    fn parse_line(line: &[u8], limits: Limits) -> BaggageMap {
         // One byte behind the limit tells whether a member ends there; the rest is not kept.
         let text = Bytes::copy_from_slice(&line[..line.len().min(limits.bytes() + 1)]);
         BaggageMap::index(MapText::Bytes(text), limits)
@@ -133,7 +133,7 @@ impl BaggageMap {
     pub(crate) fn parse_joined<L: AsRef<[u8]>>(
         lines: impl Iterator<Item = L>,
         len: usize,
-        limits: &Limits,
+        limits: Limits,
     ) -> BaggageMap {
         let joined = text::join(lines, len, limits);
         let map = BaggageMap::index(MapText::Bytes(Bytes::from(joined)), limits);
@@ -144,7 +144,7 @@ impl BaggageMap {
     }
 
     /// Finds the members in `text`.
-    pub(crate) fn index(text: MapText, limits: &Limits) -> BaggageMap {
+    pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
         let mut index = SmallVec::<[Entry; 64]>::new();
         let dropped = read([text.as_bytes()], limits, |_, start, shape| {
             index.push(Entry {
@@ -155,7 +155,7 @@ impl BaggageMap {
         });
         if index.is_empty() {
             return BaggageMap {
-                limits: *limits,
+                limits,
                 dropped,
                 ..BaggageMap::default()
             };
@@ -165,7 +165,7 @@ impl BaggageMap {
             text,
             index: Arc::from(&index[..]),
             is_detached: false,
-            limits: *limits,
+            limits,
             dropped,
         }
     }

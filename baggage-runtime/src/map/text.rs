@@ -29,7 +29,7 @@ impl MapText {
 pub(super) fn join<L: AsRef<[u8]>>(
     lines: impl Iterator<Item = L>,
     len: usize,
-    limits: &Limits,
+    limits: Limits,
 ) -> Vec<u8> {
     let mut room = limits.bytes() + 1;
     let mut joined = Vec::with_capacity(len.min(room));

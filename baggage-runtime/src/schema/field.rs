@@ -13,6 +13,10 @@ pub struct Field {
 /// Everything that generated code says of a field. Not part of the public interface.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one attribute, and they are independent"
+)]
 pub struct FieldDef {
     pub name: &'static str,
     pub key: &'static str,

@@ -59,8 +59,8 @@ impl<'a> Text<'a> {
         }
         match self.raw.len() {
             ..=128 => read(self.decode(&mut [0; 128])?),
-            ..=1024 => read(self.decode(&mut [0; 1024])?),
-            ..=8192 => read(self.decode(&mut [0; 8192])?),
+            129..=1024 => read(self.decode(&mut [0; 1024])?),
+            1025..=8192 => read(self.decode(&mut [0; 8192])?),
             // Only under limits that were raised on purpose.
             len => read(self.decode(&mut vec![0; len])?),
         }

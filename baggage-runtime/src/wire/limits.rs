@@ -45,11 +45,11 @@ impl Limits {
         }
     }
 
-    pub(crate) const fn members(&self) -> usize {
+    pub(crate) const fn members(self) -> usize {
         self.max_members as usize
     }
 
-    pub(crate) const fn bytes(&self) -> usize {
+    pub(crate) const fn bytes(self) -> usize {
         self.max_bytes as usize
     }
 }

@@ -30,16 +30,16 @@ impl Shape {
         }
     }
 
-    pub(crate) fn key<'a>(&self, member: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn key(self, member: &[u8]) -> &[u8] {
         &member[..usize::from(self.key_end)]
     }
 
-    pub(crate) fn value<'a>(&self, member: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn value(self, member: &[u8]) -> &[u8] {
         &member[usize::from(self.value_start)..usize::from(self.value_end)]
     }
 
     /// What stands behind the value: nothing, or white space and properties with their `;`.
-    pub(crate) fn tail<'a>(&self, member: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn tail(self, member: &[u8]) -> &[u8] {
         &member[usize::from(self.value_end)..usize::from(self.end)]
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn parse(member: &[u8]) -> Option<Shape> {
     let value_end = cursor.skip_while(is_baggage_octet);
     cursor.skip_while(is_ows);
     while cursor.skip_byte(b';') {
-        cursor.skip_property()?;
+        cursor.skip_property().ok()?;
     }
     cursor.is_done().then_some(Shape {
         key_end: key_end as u16,
@@ -82,11 +82,14 @@ pub(crate) fn next_property(tail: &[u8]) -> Option<(RawProperty<'_>, &[u8])> {
         if !cursor.skip_byte(b';') {
             return None;
         }
-        if let Some(property) = cursor.skip_property()? {
+        if let Some(property) = cursor.skip_property().ok()? {
             return Some((property, &tail[cursor.at..]));
         }
     }
 }
+
+/// A property that is not in the grammar.
+struct OutsideGrammar;
 
 struct Cursor<'a> {
     bytes: &'a [u8],
@@ -108,9 +111,8 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Moves over a property and the white space around it: `Some(None)` for an empty one, `None`
-    /// for one outside the grammar.
-    fn skip_property(&mut self) -> Option<Option<RawProperty<'a>>> {
+    /// Moves over a property and the white space around it; `None` for an empty one.
+    fn skip_property(&mut self) -> Result<Option<RawProperty<'a>>, OutsideGrammar> {
         let start = self.skip_while(is_ows);
         let key = &self.bytes[start..self.skip_while(is_tchar)];
         self.skip_while(is_ows);
@@ -122,10 +124,10 @@ impl<'a> Cursor<'a> {
         }
         let at_end = self.is_done() || self.bytes[self.at] == b';';
         match (key.is_empty(), value) {
-            _ if !at_end => None,
-            (false, value) => Some(Some((key, value))),
-            (true, None) => Some(None),
-            (true, Some(_)) => None,
+            _ if !at_end => Err(OutsideGrammar),
+            (false, value) => Ok(Some((key, value))),
+            (true, None) => Ok(None),
+            (true, Some(_)) => Err(OutsideGrammar),
         }
     }
 
@@ -138,7 +140,9 @@ impl<'a> Cursor<'a> {
 mod tests {
     use super::*;
 
-    fn parts(member: &str) -> Option<(String, String, Vec<(String, Option<String>)>)> {
+    type Parts = (String, String, Vec<(String, Option<String>)>);
+
+    fn parts(member: &str) -> Option<Parts> {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let bytes = member.as_bytes();
         let shape = parse(bytes)?;

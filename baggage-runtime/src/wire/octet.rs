@@ -83,6 +83,10 @@ pub(crate) fn is_ows(byte: u8) -> bool {
     clippy::cast_possible_wrap,
     reason = "bytes above 0x7E become negative on purpose"
 )]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "a branch would keep the loop from becoming vector code"
+)]
 const fn is_stop(byte: u8) -> bool {
     // Controls, the blank, DEL and everything above: as signed numbers, one range.
     let outside = (byte as i8).wrapping_add(1) < 0x22;

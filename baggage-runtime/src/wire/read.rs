@@ -13,7 +13,7 @@ use super::scan::{Element, Scanner};
 #[inline]
 pub(crate) fn read<'a>(
     lines: impl IntoIterator<Item = &'a [u8]>,
-    limits: &Limits,
+    limits: Limits,
     mut member: impl FnMut(&'a [u8], usize, Shape),
 ) -> Dropped {
     let mut dropped = Dropped::default();
