@@ -309,7 +309,8 @@ impl fmt::Display for MemberError {
             MemberError::InvalidPropertyKey => "a property's key is no token of RFC 7230",
             MemberError::OverLimit => "the members written here alone are over the map's limits",
             MemberError::NotAttached => {
-                "no baggage is attached here: `attach` a map or run the future `in_baggage` first"
+                "no baggage is attached here, or another `update_current` is running: `attach` a map \
+                 or run the future `in_baggage` first"
             }
         })
     }

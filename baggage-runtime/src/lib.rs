@@ -47,11 +47,12 @@
 //! | `derive` | yes | `#[derive(Baggage)]`, `#[derive(BaggageValue)]` |
 //! | `http` | yes | `http::HeaderMap` as a carrier |
 //! | `arrayvec` | no | `ArrayString<N>` and `ArrayVec<T, N>` as field types |
+//! | `uuid` | no | `Uuid` as a field type |
 //! | `report` | no | the dependency report |
 
 mod carrier;
 mod codec;
-mod context;
+pub mod context;
 mod error;
 mod map;
 #[cfg(feature = "report")]
@@ -85,8 +86,11 @@ pub mod __private {
     pub use crate::error::ErrorKind;
     pub use crate::schema::check::{budget as check_budget, field as check_field};
     pub use crate::schema::{
-        Class, Default, Deprecated, Field, FieldDef, KeyEntry, Schema, SchemaDef, ValueType,
-        Variant, Variants, WireType, count_keys, key_table,
+        Class, Default, Deprecated, Field, FieldDef, KeyEntry, Part, Schema, SchemaDef, ValueType,
+        Variant, Variants, WireType, check_contract, check_flatten, count_keys, flatten, inherit,
+        key_table, slot_of,
     };
-    pub use crate::value::{BaggageValue, Text, ValueWriter, find_variant};
+    pub use crate::value::{
+        BaggageValue, Displayed, FieldCodec, Native, Optional, Text, ValueWriter, find_variant,
+    };
 }
