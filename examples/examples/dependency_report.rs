@@ -48,18 +48,18 @@ mod faulty {
         /// The cart that becomes an order, as a ULID.
         #[baggage(token, max_len = 26)]
         cart_id: String,
-        /// Sum of the cart. It became a float here, while payments and fraud still read cents as
-        /// an integer: `contract/type-conflict`.
+        // contract/type-conflict: payments and fraud still read cents as an integer.
+        /// Sum of the cart in euros, with tax.
         cart_total: f64,
-        // Two slashes are no documentation: `docs/undocumented-key`.
+        // docs/undocumented-key: two slashes are no documentation.
         #[baggage(token, max_len = 12)]
         cohort: String,
-        /// The voucher that was entered. No service reads it, so 56 bytes travel for nothing:
-        /// `flow/write-never-read`.
+        // flow/write-never-read: up to 56 bytes on every hop from here on, for no one.
+        /// The voucher that was entered.
         #[baggage(max_len = 16)]
         voucher: Option<String>,
-        /// Weight of the parcel. No service reads it either, but checkout says why, so it is
-        /// shown and does not count.
+        // The same, but known and accepted; see `allow` below.
+        /// Weight of the parcel.
         parcel_grams: u32,
     }
 
@@ -68,14 +68,14 @@ mod faulty {
     struct FraudIn {
         /// High sums weigh more; in cents.
         cart_total: u64,
-        /// How many attempts there were before.
+        /// Many attempts weigh more; none are assumed where it is absent.
         #[baggage(default)]
         payment_attempt: u8,
-        /// Separates the cohorts of an experiment.
+        /// Which variant of an experiment the score is for.
         #[baggage(token, max_len = 12)]
         cohort: Option<String>,
-        /// Score of the device. The service that wrote it was switched off:
-        /// `flow/read-without-producer`.
+        // flow/read-without-producer: the service that wrote it was switched off.
+        /// How much the device is trusted, from 0 to 100.
         device_score: u8,
     }
 

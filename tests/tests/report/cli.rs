@@ -35,6 +35,15 @@ fn status_follows_the_denied_level() {
 }
 
 #[test]
+fn errors_without_warnings_fail_at_the_level_of_warnings_too() {
+    let fleet = fleet([Service::new("payments").reads(of("in", [field("a")]))]);
+    assert_eq!(
+        run(&fleet, &["--deny", "warnings"]).status,
+        Status::Findings
+    );
+}
+
+#[test]
 fn last_line_follows_the_denied_level() {
     let last = |level| {
         let text = run(&faulty(), &["--deny", level]).out;

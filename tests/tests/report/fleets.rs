@@ -53,6 +53,22 @@ fn rules_hold_for_documentation_too() {
 }
 
 #[test]
+fn where_no_entry_is_declared_the_client_may_be_the_writer() {
+    let locale = FieldDef {
+        from_client: true,
+        read_by: &["gateway"],
+        ..field("locale")
+    };
+    let documented = Fleet::from_schema(schema("Request", [locale]));
+    assert_eq!(headlines(&documented), [""; 0]);
+    let declared = fleet([Service::new("internal")]).with_schema(schema("Request", [locale]));
+    assert_eq!(
+        headlines(&declared),
+        ["error[flow/read-without-producer]: `gateway` reads `locale`, but no service writes it"]
+    );
+}
+
+#[test]
 fn both_levels_of_documentation_are_one_fleet() {
     let user_id = FieldDef {
         written_by: &["gateway"],

@@ -198,6 +198,11 @@ fn clients_send_from_client_fields_to_public_services() {
     let gateway = gateway.calls(&["checkout"]);
     let internal = fleet([gateway, Service::new("checkout")]);
     assert_eq!(hops(&internal), ["gateway → checkout service: 0 "]);
+    assert!(
+        run(&internal, &[])
+            .out
+            .contains("\nlocale   string      -  internal")
+    );
     let public = fleet([gateway.ingress(Ingress::Public), Service::new("checkout")]);
     // `locale=` and 8 bytes of three each.
     assert_eq!(hops(&public), ["gateway → checkout service: 31 locale"]);

@@ -2,6 +2,7 @@
 
 mod allows;
 mod cli;
+mod derived;
 mod fleets;
 mod formats;
 mod hops;

@@ -50,6 +50,7 @@ pub(crate) fn schema(
         fields: fields.leak(),
         keys: &[],
         max_bytes: 1024,
+        contract: None,
     }))
 }
 

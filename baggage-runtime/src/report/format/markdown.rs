@@ -105,20 +105,14 @@ fn write_matrix(out: &mut String, model: &Model) {
     );
 }
 
-/// The key, and what it means below it.
+/// The key, and below it the first paragraph of what it means.
 fn key_cell(key: &Key) -> String {
-    let doc = join(
-        key.doc()
-            .split("\n\n")
-            .next()
-            .unwrap_or_default()
-            .split_whitespace(),
-        " ",
-    );
+    let paragraph = key.doc().split("\n\n").next().unwrap_or_default();
+    let doc = message(&join(paragraph.split_whitespace(), " "));
     if doc.is_empty() {
         code(&key.name)
     } else {
-        format!("{}<br>{}", code(&key.name), escape(&doc))
+        format!("{}<br>{doc}", code(&key.name))
     }
 }
 
