@@ -5,7 +5,7 @@ use core::ops::Range;
 use crate::error::{DecodeError, EncodeError, ErrorKind, FieldError};
 use crate::map::BaggageMap;
 use crate::schema::{Field, Hit, MAX_FIELDS, Schema};
-use crate::value::{BaggageValue, Text, ValueWriter};
+use crate::value::{FieldCodec, Text, ValueWriter};
 use crate::wire::read::read;
 use crate::wire::{Limits, Shape};
 
@@ -102,28 +102,24 @@ pub struct Source<'s, 'a> {
 
 impl Source<'_, '_> {
     /// The value of the field in `slot`, or `None` and a failure noted.
-    pub fn field<T: BaggageValue>(&mut self, slot: usize, field: &'static Field) -> Option<T> {
+    pub fn field<T, C: FieldCodec<T>>(&mut self, slot: usize, field: &'static Field) -> Option<T> {
         let result = match self.slots[slot] {
-            Some(raw) => T::decode(Text::value(raw, field.rules())),
-            None => T::absent().ok_or(ErrorKind::Missing),
+            Some(raw) => C::decode(Text::value(raw, field.rules())),
+            None => C::absent().ok_or(ErrorKind::Missing),
         };
-        result
-            .map_err(|kind| self.failed.push(FieldError::new(field, kind)))
-            .ok()
+        result.map_err(|kind| self.failed.push(FieldError::new(field, kind))).ok()
     }
 
     /// The value of the field in `slot`, `default` when it is absent or, where the field says so,
     /// malformed.
-    pub fn field_or<T: BaggageValue>(
+    pub fn field_or<T, C: FieldCodec<T>>(
         &mut self,
         slot: usize,
         field: &'static Field,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
-        let Some(raw) = self.slots[slot] else {
-            return Some(default());
-        };
-        match T::decode(Text::value(raw, field.rules())) {
+        let Some(raw) = self.slots[slot] else { return Some(default()) };
+        match C::decode(Text::value(raw, field.rules())) {
             Ok(value) => Some(value),
             Err(kind) if field.is_default_on_error() => {
                 self.defaulted.push(FieldError::new(field, kind));
@@ -134,6 +130,15 @@ impl Source<'_, '_> {
                 None
             }
         }
+    }
+
+    /// The struct whose first field is in `slot`.
+    pub fn flatten<T: Baggage>(&mut self, slot: usize) -> Option<T> {
+        let slots = self.slots;
+        self.slots = &slots[slot..];
+        let value = T::decode_fields(self);
+        self.slots = slots;
+        value
     }
 }
 
@@ -208,15 +213,15 @@ impl Sink<'_> {
     }
 
     /// Writes one field. Fields come in the order of their schema.
-    pub fn field<T: BaggageValue>(&mut self, field: &'static Field, value: &T) {
+    pub fn field<T, C: FieldCodec<T>>(&mut self, field: &'static Field, value: &T) {
         let written = match self.target {
-            Target::Text(start) => write_text(self.out, start, field, value),
+            Target::Text(start) => write_text::<T, C>(self.out, start, field, value),
             Target::Map {
                 received,
                 ref mut changes,
             } => {
                 let received = received.get(changes.len());
-                let change = change(self.out, received, field, value);
+                let change = change::<T, C>(self.out, received, field, value);
                 changes.push(change.clone().unwrap_or(Change::Keep));
                 change.map(drop)
             }
@@ -228,52 +233,52 @@ impl Sink<'_> {
 }
 
 /// Appends the field to the baggage string that starts at `start`; nothing when it fails.
-fn write_text<T: BaggageValue>(
+fn write_text<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
     start: usize,
     field: &Field,
     value: &T,
 ) -> Result<(), ErrorKind> {
-    if is_left_out(field, value) {
+    if is_left_out::<T, C>(field, value) {
         return Ok(());
     }
     let before = out.len();
     if before > start {
         out.push(b',');
     }
-    let written = write_member(out, field, value);
+    let written = write_member::<T, C>(out, field, value);
     if written.is_err() {
         out.truncate(before);
     }
     written
 }
 
-fn write_member<T: BaggageValue>(
+fn write_member<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
     field: &Field,
     value: &T,
 ) -> Result<(), ErrorKind> {
     out.extend_from_slice(field.key().as_bytes());
     out.push(b'=');
-    value.encode(&mut ValueWriter::new(out, field.rules()))
+    C::encode(value, &mut ValueWriter::new(out, field.rules()))
 }
 
 /// What becomes of a field that says `value` where `received` is there. A value that stands under
 /// an alias is written under the key, so that renaming a key ends some day.
-fn change<T: BaggageValue>(
+fn change<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
     received: Option<Received<'_>>,
     field: &Field,
     value: &T,
 ) -> Result<Change, ErrorKind> {
-    if is_left_out(field, value) {
+    if is_left_out::<T, C>(field, value) {
         return match received {
             Some(_) if field.is_write_once() => Err(ErrorKind::WriteOnce),
             _ => Ok(Change::Remove),
         };
     }
     let start = out.len();
-    if let Err(kind) = write_member(out, field, value) {
+    if let Err(kind) = write_member::<T, C>(out, field, value) {
         out.truncate(start);
         // The catch-all holds no name, so what it stands for can only be what was received.
         return match received {
@@ -283,7 +288,7 @@ fn change<T: BaggageValue>(
     }
     let end = out.len();
     if let Some(received) = received {
-        let is_same = says_the_same::<T>(out, start + field.key().len() + 1, received.raw, field);
+        let is_same = says_the_same::<T, C>(out, start + field.key().len() + 1, received.raw, field);
         if is_same && !received.is_alias {
             out.truncate(start);
             return Ok(Change::Keep);
@@ -300,7 +305,7 @@ fn change<T: BaggageValue>(
 
 /// Whether `received` decodes to the value that is written in `out` from `start`. Values are
 /// compared by their written form, of which each value has one.
-fn says_the_same<T: BaggageValue>(
+fn says_the_same<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
     start: usize,
     received: &[u8],
@@ -309,18 +314,18 @@ fn says_the_same<T: BaggageValue>(
     if out[start..] == *received {
         return true;
     }
-    let Ok(value) = T::decode(Text::value(received, field.rules())) else {
+    let Ok(value) = C::decode(Text::value(received, field.rules())) else {
         return false;
     };
     let end = out.len();
-    let written = value.encode(&mut ValueWriter::new(out, field.rules()));
+    let written = C::encode(&value, &mut ValueWriter::new(out, field.rules()));
     let is_same = written.is_ok() && out[start..end] == out[end..];
     out.truncate(end);
     is_same
 }
 
-fn is_left_out<T: BaggageValue>(field: &Field, value: &T) -> bool {
-    value.is_absent() || (field.omits_empty_list() && value.is_empty_list())
+fn is_left_out<T, C: FieldCodec<T>>(field: &Field, value: &T) -> bool {
+    C::is_absent(value) || (field.omits_empty_list() && C::is_empty_list(value))
 }
 
 /// The struct that a baggage string stands for, read in one pass and without a map.

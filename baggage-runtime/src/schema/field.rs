@@ -27,6 +27,7 @@ pub struct FieldDef {
     pub max_items: Option<u32>,
     pub token: bool,
     pub separator: u8,
+    pub range: Option<&'static str>,
     pub default: Default,
     pub default_on_error: bool,
     pub write_once: bool,
@@ -56,6 +57,7 @@ impl FieldDef {
             max_items: None,
             token: false,
             separator: b',',
+            range: None,
             default: Default::None,
             default_on_error: false,
             write_once: false,
@@ -177,6 +179,14 @@ impl Field {
         self.def.rust_type
     }
 
+    /// Fills an array until the fields are known.
+    pub(super) const PLACEHOLDER: Field =
+        Field::new(FieldDef::new("", "", ValueType::single(WireType::Bool, 5)));
+
+    pub(super) const fn def(&self) -> &FieldDef {
+        &self.def
+    }
+
     pub(crate) const fn value_type(&self) -> &ValueType {
         &self.def.value_type
     }
@@ -205,6 +215,11 @@ impl Field {
     /// The byte between the items of a list, `b','` unless said otherwise.
     pub const fn separator(&self) -> u8 {
         self.def.separator
+    }
+
+    /// The range of a number as it stands in the source: `1..=5`.
+    pub const fn range(&self) -> Option<&'static str> {
+        self.def.range
     }
 
     /// The most bytes the value can take on the wire, percent-encoded and without key and

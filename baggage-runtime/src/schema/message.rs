@@ -1,5 +1,7 @@
 //! Text built in `const`, for the messages of compile-time checks.
 
+use super::WireType;
+
 /// Longest message; longer text is cut, which no check reaches with keys of sane length.
 const CAPACITY: usize = 512;
 
@@ -39,6 +41,26 @@ impl Message {
             self.len += 1;
         }
         self
+    }
+
+    /// The message with the name of `wire` added, as [`WireType`] displays it but for the
+    /// variants of an enum.
+    pub(super) const fn wire_type(self, wire: &WireType) -> Message {
+        match wire {
+            WireType::String => self.text("string"),
+            WireType::Token => self.text("token"),
+            WireType::Char => self.text("char"),
+            WireType::Bool => self.text("bool"),
+            WireType::Unsigned(bits) => self.text("u").number(*bits as usize),
+            WireType::Signed(bits) => self.text("i").number(*bits as usize),
+            WireType::Float(bits) => self.text("f").number(*bits as usize),
+            WireType::Ip => self.text("ip"),
+            WireType::Socket => self.text("socket"),
+            WireType::Duration => self.text("duration"),
+            WireType::Uuid => self.text("uuid"),
+            WireType::Enum(_) => self.text("an enum"),
+            WireType::List(item) => self.text("list<").wire_type(item).text(">"),
+        }
     }
 
     /// Stops the build with the message.

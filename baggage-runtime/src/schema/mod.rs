@@ -2,7 +2,9 @@
 
 mod bound;
 pub(crate) mod check;
+mod contract;
 mod field;
+mod flatten;
 mod keys;
 mod message;
 mod wire_type;
@@ -10,8 +12,10 @@ mod wire_type;
 use core::ptr;
 
 pub(crate) use self::field::Rules;
+pub use self::contract::{check_contract, inherit};
 pub use self::field::{Class, Default, Deprecated, Field, FieldDef};
 pub(crate) use self::keys::Hit;
+pub use self::flatten::{Part, check_flatten, flatten, slot_of};
 pub use self::keys::{KeyEntry, count_keys, key_table};
 pub(crate) use self::wire_type::TypeFault;
 pub use self::wire_type::{ValueType, Variant, Variants, WireType};
@@ -61,6 +65,7 @@ pub struct SchemaDef {
     pub fields: &'static [Field],
     pub keys: &'static [KeyEntry],
     pub max_bytes: usize,
+    pub contract: Option<&'static Schema>,
 }
 
 impl Schema {
@@ -108,6 +113,11 @@ impl Schema {
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.find(key.as_bytes())
             .map(|hit| &self.def.fields[usize::from(hit.field)])
+    }
+
+    /// The schema that this one is a view of: `subset_of`.
+    pub const fn contract(&self) -> Option<&'static Schema> {
+        self.def.contract
     }
 
     /// The declared budget in bytes: `max_bytes`, 1024 unless said otherwise.

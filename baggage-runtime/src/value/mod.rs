@@ -1,5 +1,6 @@
 //! Values: what a field's type must be able to do.
 
+mod field_codec;
 mod list;
 mod number;
 mod option;
@@ -10,7 +11,10 @@ mod writer;
 
 #[cfg(feature = "arrayvec")]
 mod arrayvec;
+#[cfg(feature = "uuid")]
+mod uuid;
 
+pub use self::field_codec::{Displayed, FieldCodec, Native, Optional};
 pub use self::text::Text;
 pub use self::variant::find_variant;
 pub use self::writer::ValueWriter;
@@ -112,7 +116,7 @@ pub trait BaggageValue: Sized {
     /// Reads the field in `slot`.
     #[doc(hidden)]
     fn read_field(source: &mut Source<'_, '_>, slot: usize, field: &'static Field) -> Option<Self> {
-        source.field(slot, field)
+        source.field::<Self, Native>(slot, field)
     }
 
     /// Reads the field in `slot`, or takes `default`.
@@ -123,12 +127,12 @@ pub trait BaggageValue: Sized {
         field: &'static Field,
         default: impl FnOnce() -> Self,
     ) -> Option<Self> {
-        source.field_or(slot, field, default)
+        source.field_or::<Self, Native>(slot, field, default)
     }
 
     /// Writes the field.
     #[doc(hidden)]
     fn write_field(&self, sink: &mut Sink<'_>, field: &'static Field) {
-        sink.field(field, self);
+        sink.field::<Self, Native>(field, self);
     }
 }

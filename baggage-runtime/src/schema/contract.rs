@@ -1,0 +1,290 @@
+//! Views: a service's own struct, checked against the schema it is a subset of.
+
+use super::message::Message;
+use super::wire_type::{Variants, WireType};
+use super::{Field, FieldDef, Schema};
+
+/// `field` with what a view takes over from its contract: bounds, `token`, separator, aliases,
+/// class and trust. A key that the contract does not have is left as it is; [`check_contract`]
+/// reports it. Not part of the public interface.
+#[doc(hidden)]
+pub const fn inherit(contract: &Schema, field: FieldDef) -> FieldDef {
+    let Some(from) = find(contract, field.key) else { return field };
+    let from = from.def();
+    FieldDef {
+        aliases: from.aliases,
+        max_len: from.max_len,
+        max_items: from.max_items,
+        token: from.token,
+        separator: from.separator,
+        write_once: from.write_once,
+        class: from.class,
+        from_client: from.from_client,
+        public: from.public,
+        owner: match field.owner {
+            Some(owner) => Some(owner),
+            None => from.owner,
+        },
+        since: from.since,
+        deprecated: from.deprecated,
+        allow_sensitive: from.allow_sensitive,
+        range: match field.range {
+            Some(range) => Some(range),
+            None => from.range,
+        },
+        ..field
+    }
+}
+
+/// Refuses a view's field that its contract does not have, has with another wire type, or has
+/// with values that the field's type cannot hold. Not part of the public interface.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_contract(contract: &Schema, field: &Field) {
+    let Some(from) = find(contract, field.key()) else { unknown_key(contract, field) };
+    let (own, theirs) = (field.value_type(), from.value_type());
+    match mismatch(&own.wire, &theirs.wire) {
+        None => {}
+        Some(Mismatch::Type) => Message::new()
+            .text("`")
+            .text(field.key())
+            .text("` is ")
+            .wire_type(&from.wire_type())
+            .text(" in `")
+            .text(contract.name())
+            .text("`, but `")
+            .text(field.rust_type())
+            .text("` is ")
+            .wire_type(&field.wire_type())
+            .text(" on the wire")
+            .fail(),
+        Some(Mismatch::Reads(variant)) => Message::new()
+            .text("`")
+            .text(contract.name())
+            .text("` can say `")
+            .text(field.key())
+            .text("=")
+            .text(variant)
+            .text("`, which `")
+            .text(field.rust_type())
+            .text("` does not know: add the variant, or a catch-all with `#[baggage(other)]`")
+            .fail(),
+        Some(Mismatch::Writes(variant)) => Message::new()
+            .text("`")
+            .text(field.rust_type())
+            .text("` can say `")
+            .text(field.key())
+            .text("=")
+            .text(variant)
+            .text("`, which `")
+            .text(contract.name())
+            .text("` does not have")
+            .fail(),
+    }
+    holds(contract, field, from, "bytes", own.max_len, from.max_len());
+    holds(contract, field, from, "items", own.max_items, from.max_items());
+}
+
+/// Refuses a type that holds less than the contract allows.
+#[track_caller]
+const fn holds(
+    contract: &Schema,
+    field: &Field,
+    from: &Field,
+    unit: &str,
+    own: Option<u32>,
+    theirs: Option<u32>,
+) {
+    // An enum's bound follows from its names, which are checked one by one.
+    if matches!(from.value_type().wire.item(), WireType::Enum(_)) {
+        return;
+    }
+    if let (Some(own), Some(theirs)) = (own, theirs)
+        && own < theirs
+    {
+        Message::new()
+            .text("`")
+            .text(field.rust_type())
+            .text("` holds ")
+            .number(own as usize)
+            .text(" ")
+            .text(unit)
+            .text(", but `")
+            .text(contract.name())
+            .text("` allows `")
+            .text(field.key())
+            .text("` ")
+            .number(theirs as usize)
+            .fail();
+    }
+}
+
+#[track_caller]
+const fn unknown_key(contract: &Schema, field: &Field) -> ! {
+    let message = Message::new()
+        .text("`")
+        .text(contract.name())
+        .text("` has no key `")
+        .text(field.key())
+        .text("`");
+    match nearest(contract, field.key()) {
+        Some(key) => message.text("; did you mean `").text(key).text("`?").fail(),
+        None => message.fail(),
+    }
+}
+
+/// In what two wire types differ.
+enum Mismatch {
+    Type,
+    /// The contract has a variant that a closed enum does not.
+    Reads(&'static str),
+    /// The enum has a variant that a closed contract does not.
+    Writes(&'static str),
+}
+
+const fn mismatch(own: &WireType, theirs: &WireType) -> Option<Mismatch> {
+    let same = match (own, theirs) {
+        (WireType::Enum(own), WireType::Enum(theirs)) => return mismatched_variant(own, theirs),
+        (WireType::List(own), WireType::List(theirs)) => return mismatch(own, theirs),
+        (WireType::String, WireType::String)
+        | (WireType::Token, WireType::Token)
+        | (WireType::Char, WireType::Char)
+        | (WireType::Bool, WireType::Bool)
+        | (WireType::Ip, WireType::Ip)
+        | (WireType::Socket, WireType::Socket)
+        | (WireType::Duration, WireType::Duration)
+        | (WireType::Uuid, WireType::Uuid) => true,
+        (WireType::Unsigned(own), WireType::Unsigned(theirs))
+        | (WireType::Signed(own), WireType::Signed(theirs))
+        | (WireType::Float(own), WireType::Float(theirs)) => *own == *theirs,
+        _ => false,
+    };
+    if same { None } else { Some(Mismatch::Type) }
+}
+
+const fn mismatched_variant(own: &Variants, theirs: &Variants) -> Option<Mismatch> {
+    if !own.is_open()
+        && let Some(variant) = missing(theirs, own)
+    {
+        return Some(Mismatch::Reads(variant));
+    }
+    if !theirs.is_open()
+        && let Some(variant) = missing(own, theirs)
+    {
+        return Some(Mismatch::Writes(variant));
+    }
+    None
+}
+
+/// A name of `from` that is neither a name nor an alias in `into`.
+const fn missing(from: &Variants, into: &Variants) -> Option<&'static str> {
+    let (from, into) = (from.names(), into.names());
+    let mut i = 0;
+    while i < from.len() {
+        let name = from[i].name();
+        let mut found = false;
+        let mut k = 0;
+        while k < into.len() {
+            found = found || is_equal(into[k].name(), name) || is_among(into[k].aliases(), name);
+            k += 1;
+        }
+        if !found {
+            return Some(name);
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn is_among(names: &[&str], name: &str) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if is_equal(names[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn find(schema: &Schema, key: &str) -> Option<&'static Field> {
+    let fields = schema.fields();
+    let mut i = 0;
+    while i < fields.len() {
+        if is_equal(fields[i].key(), key) {
+            return Some(&fields[i]);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// `a == b`, which is no `const` yet.
+const fn is_equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// The key that is fewest edits away, if it is near enough to be meant.
+const fn nearest(schema: &Schema, key: &str) -> Option<&'static str> {
+    let fields = schema.fields();
+    let mut best = None;
+    let mut least = key.len() / 3 + 2;
+    let mut i = 0;
+    while i < fields.len() {
+        let edits = distance(fields[i].key(), key);
+        if edits < least {
+            least = edits;
+            best = Some(fields[i].key());
+        }
+        i += 1;
+    }
+    best
+}
+
+/// Longest key that is compared by edits.
+const LONGEST: usize = 64;
+
+/// How many bytes have to be inserted, removed or replaced to make `a` from `b` (Levenshtein).
+const fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    let mut k = 0;
+    while k <= b.len() {
+        row[k] = k;
+        k += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        let mut k = 0;
+        while k < b.len() {
+            let above = row[k + 1];
+            let replaced = if a[i] == b[k] { diagonal } else { diagonal + 1 };
+            row[k + 1] = least_of(replaced, above + 1, row[k] + 1);
+            diagonal = above;
+            k += 1;
+        }
+        i += 1;
+    }
+    row[b.len()]
+}
+
+const fn least_of(a: usize, b: usize, c: usize) -> usize {
+    let least = if a < b { a } else { b };
+    if least < c { least } else { c }
+}

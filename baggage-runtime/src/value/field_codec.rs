@@ -1,0 +1,103 @@
+//! How a field is read and written: as its type says, or as an attribute says instead.
+//!
+//! Generated code only; not part of the public interface.
+
+use core::fmt::Display;
+use core::marker::PhantomData;
+use core::str::FromStr;
+
+use super::{BaggageValue, Text, ValueWriter};
+use crate::error::ErrorKind;
+
+/// Reads and writes a field of type `T`.
+#[doc(hidden)]
+pub trait FieldCodec<T> {
+    /// The value that `text` stands for.
+    fn decode(text: Text<'_>) -> Result<T, ErrorKind>;
+
+    /// Writes `value` as text.
+    fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind>;
+
+    /// What an absent key stands for.
+    fn absent() -> Option<T> {
+        None
+    }
+
+    /// Whether `value` is written by leaving the key out.
+    fn is_absent(_value: &T) -> bool {
+        false
+    }
+
+    /// Whether `value` is a list without items.
+    fn is_empty_list(_value: &T) -> bool {
+        false
+    }
+}
+
+/// As the type's own [`BaggageValue`] says.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Native;
+
+impl<T: BaggageValue> FieldCodec<T> for Native {
+    fn decode(text: Text<'_>) -> Result<T, ErrorKind> {
+        T::decode(text)
+    }
+
+    fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        value.encode(out)
+    }
+
+    fn absent() -> Option<T> {
+        T::absent()
+    }
+
+    fn is_absent(value: &T) -> bool {
+        value.is_absent()
+    }
+
+    fn is_empty_list(value: &T) -> bool {
+        value.is_empty_list()
+    }
+}
+
+/// `#[baggage(display)]`: written by `Display`, read by `FromStr`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Displayed;
+
+impl<T: Display + FromStr> FieldCodec<T> for Displayed {
+    fn decode(text: Text<'_>) -> Result<T, ErrorKind> {
+        text.with_bounded_str(|text| text.parse().map_err(|_| ErrorKind::Invalid))
+    }
+
+    fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        out.text(&value.to_string())
+    }
+}
+
+/// An `Option` of what `C` reads and writes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Optional<C>(PhantomData<C>);
+
+impl<T, C: FieldCodec<T>> FieldCodec<Option<T>> for Optional<C> {
+    fn decode(text: Text<'_>) -> Result<Option<T>, ErrorKind> {
+        C::decode(text).map(Some)
+    }
+
+    fn encode(value: &Option<T>, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        match value {
+            Some(value) => C::encode(value, out),
+            None => Ok(()),
+        }
+    }
+
+    fn absent() -> Option<Option<T>> {
+        Some(None)
+    }
+
+    fn is_absent(value: &Option<T>) -> bool {
+        value.is_none()
+    }
+}
