@@ -1,0 +1,81 @@
+//! A type as its author wrote it.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Type;
+
+/// The type's text with the usual blanks: `Option<Vec<u8>>`, `&'static str`, `[u8; 4]`.
+///
+/// Tokens know little of the blanks between them, so those are put back by rule.
+pub(crate) fn text(ty: &Type) -> String {
+    let mut text = String::new();
+    push(&mut text, ty.to_token_stream());
+    text
+}
+
+fn push(text: &mut String, tokens: TokenStream) {
+    let mut is_joint = false;
+    for token in tokens {
+        if !is_joint && needs_blank(text, &token) {
+            text.push(' ');
+        }
+        is_joint = matches!(&token, TokenTree::Punct(p) if p.spacing() == Spacing::Joint);
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(open);
+                push(text, group.stream());
+                text.push_str(close);
+            }
+            token => text.push_str(&token.to_string()),
+        }
+    }
+}
+
+/// Whether a blank stands between `text` and `next`: behind `,` and `;`, around `+`, `=` and
+/// `->`, and between two words.
+fn needs_blank(text: &str, next: &TokenTree) -> bool {
+    let Some(last) = text.chars().next_back() else {
+        return false;
+    };
+    let next = next.to_string();
+    let is_spaced = |ch| matches!(ch, '+' | '=');
+    let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
+    let next = next.chars().next().unwrap_or(' ');
+    matches!(last, ',' | ';')
+        || is_spaced(last)
+        || is_spaced(next)
+        || (last == ')' && next == '-')
+        || text.ends_with("->")
+        || (is_word(last) && (is_word(next) || next == '\''))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn types_read_as_they_are_written() {
+        for ty in [
+            "u64",
+            "Option<Vec<Box<str>>>",
+            "std::net::IpAddr",
+            "::core::num::NonZeroU8",
+            "[u8; 4]",
+            "(u8, u16)",
+            "&'static str",
+            "&'a mut T",
+            "Box<dyn Fn(u8) -> u8 + Send + 'static>",
+            "HashMap<String, [u8; 2]>",
+            "<T as Iterator>::Item",
+            "ArrayVec<ArrayString<24>, 8>",
+        ] {
+            assert_eq!(text(&syn::parse_str(ty).unwrap()), ty);
+        }
+    }
+}
