@@ -1,0 +1,8 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+enum Context {
+    User,
+}
+
+fn main() {}

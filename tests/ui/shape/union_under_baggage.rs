@@ -1,0 +1,8 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+union Context {
+    id: u64,
+}
+
+fn main() {}

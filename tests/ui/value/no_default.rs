@@ -1,0 +1,14 @@
+use baggage_runtime::{Baggage, BaggageValue};
+
+#[derive(Baggage)]
+struct Context {
+    #[baggage(default)]
+    tier: Tier,
+}
+
+#[derive(BaggageValue)]
+enum Tier {
+    Free,
+}
+
+fn main() {}

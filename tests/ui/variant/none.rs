@@ -1,0 +1,6 @@
+use baggage_runtime::BaggageValue;
+
+#[derive(BaggageValue)]
+enum Tier {}
+
+fn main() {}
