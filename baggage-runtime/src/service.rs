@@ -111,19 +111,13 @@ impl Service {
     /// Names the team that answers for the service, and for the fields it alone writes.
     #[must_use]
     pub const fn owner(self, owner: &'static str) -> Service {
-        Service {
-            owner: Some(owner),
-            ..self
-        }
+        Service { owner: Some(owner), ..self }
     }
 
     /// Names the version; it is shown and never compared.
     #[must_use]
     pub const fn version(self, version: &'static str) -> Service {
-        Service {
-            version: Some(version),
-            ..self
-        }
+        Service { version: Some(version), ..self }
     }
 
     /// Lists the structs the service decodes.
@@ -159,10 +153,7 @@ impl Service {
     #[track_caller]
     pub const fn third_parties(self, third_parties: &'static [&'static str]) -> Service {
         check_names(third_parties);
-        Service {
-            third_parties,
-            ..self
-        }
+        Service { third_parties, ..self }
     }
 
     /// Says who may send requests; [`Ingress::Internal`] unless said otherwise.

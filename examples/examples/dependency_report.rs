@@ -25,11 +25,7 @@ fn main() -> ExitCode {
 
     // A fleet is a plain list: a service that is missing here is missing in the report, and a
     // service that no longer exists does not compile.
-    let fleet = if wants_faults {
-        faulty::fleet()
-    } else {
-        shop::fleet()
-    };
+    let fleet = if wants_faults { faulty::fleet() } else { shop::fleet() };
 
     // The report goes to stdout. The exit code is for CI: 0 clean, 1 findings, 2 not checked.
     report::main_with_args(fleet, args)
@@ -85,15 +81,9 @@ mod faulty {
         .writes(&[CheckoutOut::SCHEMA])
         .calls(&["payments"])
         // An accepted finding needs a reason; without one this line does not compile.
-        .allow(&[Allow::new(
-            "flow/write-never-read",
-            "parcel_grams",
-            "shipping starts in May",
-        )]);
+        .allow(&[Allow::new("flow/write-never-read", "parcel_grams", "shipping starts in May")]);
 
-    static FRAUD: Service = Service::new("fraud")
-        .owner("team-risk")
-        .reads(&[FraudIn::SCHEMA]);
+    static FRAUD: Service = Service::new("fraud").owner("team-risk").reads(&[FraudIn::SCHEMA]);
 
     /// Two services as they were, and two with mistakes.
     pub(super) fn fleet() -> Fleet {

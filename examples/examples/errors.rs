@@ -56,10 +56,7 @@ fn main() {
     // 3. A member that is not in the grammar is dropped and counted; its neighbours stay.
     let map = BaggageMap::parse("user_id=7,two words=x,currency=EUR,no-equals-sign");
     let dropped = map.dropped();
-    println!(
-        "3. {} malformed members dropped, kept: {map}",
-        dropped.malformed()
-    );
+    println!("3. {} malformed members dropped, kept: {map}", dropped.malformed());
     assert_eq!(dropped.malformed(), 2);
     let payment: Payment = map.decode().expect("the members that count are good");
     assert_eq!((payment.user_id, payment.attempt), (7, 0));
@@ -67,18 +64,12 @@ fn main() {
     // 4. A header over the budget loses whole members from its end, never part of one.
     let huge = format!("user_id=7,currency=EUR,filler={}", "x".repeat(10_000));
     let map = BaggageMap::parse(&huge);
-    println!(
-        "4. {} member over the limit dropped, kept: {map}",
-        map.dropped().over_limit()
-    );
+    println!("4. {} member over the limit dropped, kept: {map}", map.dropped().over_limit());
     assert_eq!(map.to_string(), "user_id=7,currency=EUR");
 
     // 5. What cannot be written is refused, and the map stays as it was.
     let mut map = BaggageMap::parse("user_id=7,currency=EUR,vendor=x");
-    let too_long = Payment {
-        note: Some("longer than it may be".to_owned()),
-        ..payment
-    };
+    let too_long = Payment { note: Some("longer than it may be".to_owned()), ..payment };
     let error = map.put(&too_long).unwrap_err();
     println!("5. {error}");
     assert_eq!(error.errors()[0].kind(), ErrorKind::TooLong);

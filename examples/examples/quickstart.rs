@@ -27,14 +27,7 @@ struct RequestContext {
     user_tier: Tier,
 
     /// Experiments switched on for this request. Absent means none.
-    #[baggage(
-        written_by("a"),
-        read_by("c"),
-        token,
-        max_items = 8,
-        max_len = 24,
-        default
-    )]
+    #[baggage(written_by("a"), read_by("c"), token, max_items = 8, max_len = 24, default)]
     features: Vec<String>,
 
     /// The queue that B chose. Absent before B.
@@ -84,10 +77,7 @@ fn service_b(incoming: &HeaderMap) -> Result<HeaderMap, Box<dyn Error>> {
         Tier::Pro => Queue::Express,
         Tier::Free | Tier::Unknown => Queue::Normal,
     };
-    println!(
-        "B: account {} is {:?}, so it queues {queue:?}",
-        context.user_id, context.user_tier
-    );
+    println!("B: account {} is {:?}, so it queues {queue:?}", context.user_id, context.user_tier);
     assert_eq!(queue, Queue::Express);
 
     context.queue = Some(queue);
@@ -108,10 +98,7 @@ fn service_c(incoming: &HeaderMap) -> Result<(), Box<dyn Error>> {
 fn sent(hop: &str, baggage: &BaggageMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
     baggage.inject(&mut headers);
-    println!(
-        "{hop}: baggage: {baggage}   ({} bytes)",
-        baggage.encoded_len()
-    );
+    println!("{hop}: baggage: {baggage}   ({} bytes)", baggage.encoded_len());
     headers
 }
 
@@ -136,9 +123,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     service_c(&b_to_c)?;
 
     // The compiler knows how large the header can get.
-    println!(
-        "never more than {} bytes of ours",
-        RequestContext::SCHEMA.max_encoded_len()
-    );
+    println!("never more than {} bytes of ours", RequestContext::SCHEMA.max_encoded_len());
     Ok(())
 }

@@ -30,12 +30,7 @@ pub enum Tier {
 
 /// The shop as it runs; nothing in it is worth a warning.
 pub fn fleet() -> Fleet {
-    Fleet::new([
-        &gateway::SERVICE,
-        &checkout::SERVICE,
-        &payments::SERVICE,
-        &fraud::SERVICE,
-    ])
+    Fleet::new([&gateway::SERVICE, &checkout::SERVICE, &payments::SERVICE, &fraud::SERVICE])
 }
 
 #[cfg(test)]

@@ -24,9 +24,7 @@ struct TokioThreads;
 
 impl Executor for TokioThreads {
     fn run(main: impl Future<Output = ()> + Send + 'static) {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(4)
-            .build();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build();
         runtime.unwrap().block_on(main);
     }
 
@@ -74,9 +72,7 @@ impl Executor for Futures {
     }
 
     fn spawn(task: impl Future<Output = ()> + Send + 'static) {
-        let spawner = SPAWNER
-            .with_borrow(Clone::clone)
-            .expect("called inside `run`");
+        let spawner = SPAWNER.with_borrow(Clone::clone).expect("called inside `run`");
         spawner.spawn(task).expect("the pool is running");
     }
 }

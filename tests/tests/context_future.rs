@@ -18,17 +18,12 @@ fn map(id: &str) -> BaggageMap {
 
 /// The id in the current baggage, empty when there is none.
 fn current_id() -> String {
-    BaggageMap::current()
-        .get("id")
-        .unwrap_or_default()
-        .into_owned()
+    BaggageMap::current().get("id").unwrap_or_default().into_owned()
 }
 
 /// Polls once.
 fn poll<T>(future: &mut Pin<Box<impl Future<Output = T>>>) -> Poll<T> {
-    future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
+    future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Polls until it is ready.
@@ -44,13 +39,11 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 /// Pending at the first poll, ready at the second.
 async fn pause() {
     let mut paused = false;
-    future::poll_fn(|_| {
-        if mem::replace(&mut paused, true) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
+    future::poll_fn(
+        |_| {
+            if mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }
+        },
+    )
     .await;
 }
 
@@ -85,10 +78,7 @@ fn nothing_is_attached_between_two_polls() {
 #[test]
 fn a_future_hides_what_its_poller_has_attached() {
     let _guard = map("poller").attach();
-    assert_eq!(
-        run(async { current_id() }.in_baggage(BaggageMap::default())),
-        ""
-    );
+    assert_eq!(run(async { current_id() }.in_baggage(BaggageMap::default())), "");
     assert_eq!(current_id(), "poller");
 }
 
@@ -144,16 +134,11 @@ fn a_future_takes_its_baggage_to_the_thread_that_polls_it() {
     let mut future = Box::pin(future.in_baggage(map("a")));
     assert!(poll(&mut future).is_pending());
     let other = thread::spawn(move || {
-        let Poll::Ready((first, second)) = poll(&mut future) else {
-            panic!("one pause only")
-        };
+        let Poll::Ready((first, second)) = poll(&mut future) else { panic!("one pause only") };
         assert_ne!(first.1, second.1);
         ([first.0, second.0], current_id())
     });
-    assert_eq!(
-        other.join().unwrap(),
-        (["a", "a"].map(str::to_owned), String::new())
-    );
+    assert_eq!(other.join().unwrap(), (["a", "a"].map(str::to_owned), String::new()));
 }
 
 #[test]
@@ -168,10 +153,7 @@ fn a_guard_in_a_future_lasts_across_awaits_of_that_future_only() {
     let mut future = Box::pin(future.in_baggage(map("future")));
     assert!(poll(&mut future).is_pending());
     assert_eq!(current_id(), "");
-    assert_eq!(
-        poll(&mut future),
-        Poll::Ready(["guard", "future"].map(str::to_owned))
-    );
+    assert_eq!(poll(&mut future), Poll::Ready(["guard", "future"].map(str::to_owned)));
 }
 
 #[test]
@@ -219,10 +201,7 @@ fn a_guard_dropped_on_its_thread_detaches_from_a_future_that_has_left() {
     .unwrap();
     assert!(second.is_pending());
     drop(LEFT.take());
-    assert_eq!(
-        poll(&mut future),
-        Poll::Ready(["guard", "future"].map(str::to_owned))
-    );
+    assert_eq!(poll(&mut future), Poll::Ready(["guard", "future"].map(str::to_owned)));
 }
 
 #[test]
@@ -259,10 +238,7 @@ fn a_guard_forgotten_in_a_future_stays_with_it_and_ends_with_it() {
     assert!(poll(&mut future).is_pending());
     assert_eq!(current_id(), "");
     let other = thread::spawn(move || (poll(&mut future), current_id()));
-    assert_eq!(
-        other.join().unwrap(),
-        (Poll::Ready("forgotten".to_owned()), String::new())
-    );
+    assert_eq!(other.join().unwrap(), (Poll::Ready("forgotten".to_owned()), String::new()));
 }
 
 #[test]

@@ -15,10 +15,7 @@ fn map(id: &str) -> BaggageMap {
 
 /// The id in the current baggage, empty when there is none.
 fn current_id() -> String {
-    BaggageMap::current()
-        .get("id")
-        .unwrap_or_default()
-        .into_owned()
+    BaggageMap::current().get("id").unwrap_or_default().into_owned()
 }
 
 #[test]
@@ -67,11 +64,7 @@ fn permutations(items: &[usize]) -> Vec<Vec<usize>> {
     let mut all = Vec::new();
     for (at, &first) in items.iter().enumerate() {
         let rest = [&items[..at], &items[at + 1..]].concat();
-        all.extend(
-            permutations(&rest)
-                .into_iter()
-                .map(|tail| [vec![first], tail].concat()),
-        );
+        all.extend(permutations(&rest).into_iter().map(|tail| [vec![first], tail].concat()));
     }
     all
 }
@@ -81,9 +74,8 @@ fn guards_drop_in_any_order_and_the_latest_alive_is_current() {
     let orders = permutations(&[0, 1, 2, 3]);
     assert_eq!(orders.len(), 24);
     for order in orders {
-        let mut guards: Vec<Option<BaggageGuard>> = (0..4)
-            .map(|id| Some(map(&id.to_string()).attach()))
-            .collect();
+        let mut guards: Vec<Option<BaggageGuard>> =
+            (0..4).map(|id| Some(map(&id.to_string()).attach())).collect();
         for &dropped in &order {
             guards[dropped] = None;
             let latest = guards.iter().rposition(Option::is_some);

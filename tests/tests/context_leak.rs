@@ -33,12 +33,7 @@ impl<F: Future> Future for Logged<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let thread = thread::current().id();
-        self.log
-            .lock()
-            .unwrap()
-            .entry(thread)
-            .or_default()
-            .push(self.id);
+        self.log.lock().unwrap().entry(thread).or_default().push(self.id);
         self.request.as_mut().poll(cx)
     }
 }
@@ -121,11 +116,7 @@ async fn wave(first: u32, log: Log) {
     let mut requests = JoinSet::new();
     for id in first..first + WAVE {
         let request = Box::pin(request(id).in_baggage(map(id)));
-        requests.spawn(Logged {
-            id,
-            log: Arc::clone(&log),
-            request,
-        });
+        requests.spawn(Logged { id, log: Arc::clone(&log), request });
     }
     while let Some(result) = requests.join_next().await {
         result.expect("the request sees its own baggage only");
@@ -134,11 +125,8 @@ async fn wave(first: u32, log: Log) {
 
 #[test]
 fn no_request_sees_the_baggage_of_another() {
-    let runtime = runtime::Builder::new_multi_thread()
-        .worker_threads(WORKERS)
-        .enable_time()
-        .build()
-        .unwrap();
+    let runtime =
+        runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_time().build().unwrap();
     let log = Log::default();
     for first in (0..REQUESTS).step_by(WAVE as usize) {
         runtime.block_on(wave(first, Arc::clone(&log)));
@@ -149,10 +137,7 @@ fn no_request_sees_the_baggage_of_another() {
     let polled: HashSet<u32> = log.values().flatten().copied().collect();
     assert_eq!(polled.len(), REQUESTS as usize);
     let interleaved = log.values().map(|polled| interleavings(polled)).max();
-    assert!(
-        interleaved > Some(0),
-        "no thread polled two requests in turns"
-    );
+    assert!(interleaved > Some(0), "no thread polled two requests in turns");
 }
 
 #[test]

@@ -17,10 +17,7 @@ fn map(id: &str) -> BaggageMap {
 
 /// The id in the current baggage, empty when there is none.
 fn current_id() -> String {
-    BaggageMap::current()
-        .get("id")
-        .unwrap_or_default()
-        .into_owned()
+    BaggageMap::current().get("id").unwrap_or_default().into_owned()
 }
 
 /// Sends the id that is current when it drops.
@@ -64,11 +61,7 @@ async fn each_task_of_a_join_set_has_the_baggage_it_was_spawned_with() {
         tasks.join_all().await
     };
     for (item, id) in request.in_baggage(map("request")).await {
-        let expected = if item < 100 {
-            "request".to_owned()
-        } else {
-            item.to_string()
-        };
+        let expected = if item < 100 { "request".to_owned() } else { item.to_string() };
         assert_eq!(id, expected);
     }
 }
@@ -115,9 +108,7 @@ async fn spawn_blocking_takes_baggage_by_scope() {
     let request = async {
         let bare = task::spawn_blocking(current_id).await.unwrap();
         let map = BaggageMap::current();
-        let handed = task::spawn_blocking(|| map.scope(current_id))
-            .await
-            .unwrap();
+        let handed = task::spawn_blocking(|| map.scope(current_id)).await.unwrap();
         let after = task::spawn_blocking(current_id).await.unwrap();
         [bare, handed, after]
     };

@@ -166,10 +166,7 @@ fn a_change_by_a_future_in_baggage_of_its_own_stays_there() {
         };
         [callee.in_current_baggage().await, current()]
     };
-    assert_eq!(
-        block_on(caller.in_baggage(map("id=1"))),
-        ["id=1,tier=pro", "id=1"]
-    );
+    assert_eq!(block_on(caller.in_baggage(map("id=1"))), ["id=1,tier=pro", "id=1"]);
 }
 
 #[test]

@@ -130,17 +130,7 @@ fn a_number_has_one_form() {
 
 #[test]
 fn floats_are_read_in_any_form_rust_parses() {
-    for raw in [
-        "1",
-        "1.0",
-        "1.",
-        ".5",
-        "1e3",
-        "1E+3",
-        "+1.5",
-        "-0",
-        "0.10000000000000000000001",
-    ] {
+    for raw in ["1", "1.0", "1.", ".5", "1e3", "1E+3", "+1.5", "-0", "0.10000000000000000000001"] {
         assert_eq!(kind("f", raw), Ok(()), "{raw}");
     }
 }
@@ -160,30 +150,18 @@ fn variants_are_read_by_any_of_their_names() {
         assert_eq!(all.e, Colour::DarkBlue);
     }
     let all: All = baggage_runtime::from_str(&format!("{GOOD},e=azure")).unwrap();
-    assert!(
-        baggage_runtime::to_string(&all)
-            .unwrap()
-            .contains("e=dark-blue")
-    );
+    assert!(baggage_runtime::to_string(&all).unwrap().contains("e=dark-blue"));
 }
 
 #[test]
 fn list_items_undo_their_own_two_escapes_and_no_other() {
-    let items = |raw: &str| {
-        baggage_runtime::from_str::<All>(&format!("{GOOD},l={raw}"))
-            .unwrap()
-            .l
-    };
+    let items = |raw: &str| baggage_runtime::from_str::<All>(&format!("{GOOD},l={raw}")).unwrap().l;
     assert_eq!(items(""), Vec::<String>::new());
     assert_eq!(items("a"), ["a"]);
     assert_eq!(items("%2C"), ["", ""]);
     assert_eq!(items("a%252Cb"), ["a,b"]);
     assert_eq!(items("a%252cb%2cc"), ["a,b", "c"]);
-    assert_eq!(
-        items("100%25"),
-        ["100%"],
-        "as Python's \",\".join([\"100%\"]) is written"
-    );
+    assert_eq!(items("100%25"), ["100%"], "as Python's \",\".join([\"100%\"]) is written");
     assert_eq!(items("%2525"), ["%"]);
     assert_eq!(items("%2541"), ["%41"], "no third decoding");
 }
@@ -214,14 +192,8 @@ fn errors_say_what_was_expected_and_never_the_value() {
     assert_eq!(error.errors().len(), 8);
     let text = format!("{error} {error:?} {:#?}", error.errors());
     assert!(!text.contains("sEc"), "{text}");
-    assert!(
-        text.contains("`e`: unknown variant; expected one of `red`, `dark-blue`"),
-        "{text}"
-    );
-    assert!(
-        text.contains("`u`: not a number; expected an unsigned integer of 8 bits"),
-        "{text}"
-    );
+    assert!(text.contains("`e`: unknown variant; expected one of `red`, `dark-blue`"), "{text}");
+    assert!(text.contains("`u`: not a number; expected an unsigned integer of 8 bits"), "{text}");
 }
 
 #[test]
@@ -232,24 +204,12 @@ fn the_last_of_duplicates_counts_and_a_key_wins_over_its_alias() {
         #[baggage(alias("uid", "user"))]
         user_id: u8,
     }
-    let read = |text: &str| {
-        baggage_runtime::from_str::<Aliased>(text)
-            .map(|a| a.user_id)
-            .ok()
-    };
+    let read = |text: &str| baggage_runtime::from_str::<Aliased>(text).map(|a| a.user_id).ok();
     assert_eq!(read("user_id=1,user_id=2"), Some(2));
     assert_eq!(read("user_id=1,uid=2"), Some(1));
     assert_eq!(read("uid=2,user_id=1,uid=3"), Some(1));
-    assert_eq!(
-        read("user=4,uid=2,user=5"),
-        Some(2),
-        "an earlier alias wins"
-    );
-    assert_eq!(
-        read("user_id=x,uid=2"),
-        None,
-        "a malformed key is no absent one"
-    );
+    assert_eq!(read("user=4,uid=2,user=5"), Some(2), "an earlier alias wins");
+    assert_eq!(read("user_id=x,uid=2"), None, "a malformed key is no absent one");
 }
 
 #[test]
@@ -270,30 +230,15 @@ fn absent_and_malformed_are_told_apart_by_the_defaults() {
         option: Option<u8>,
     }
     let read = |text: &str| baggage_runtime::from_str::<Defaults>(text);
-    let absent = Defaults {
-        plain: false,
-        expr: 3,
-        lenient: 5,
-        option: None,
-    };
+    let absent = Defaults { plain: false, expr: 3, lenient: 5, option: None };
     assert_eq!(read("").unwrap(), absent);
     assert_eq!(read("lenient=x,option=y").unwrap(), absent);
     assert_eq!(read("plain=x,expr=y").unwrap_err().errors().len(), 2);
 
     let map = BaggageMap::parse("lenient=300,option=y");
     let decoded = map.decode_counted::<Defaults>().unwrap();
-    let counted: Vec<_> = decoded
-        .defaulted
-        .iter()
-        .map(|e| (e.key(), e.kind()))
-        .collect();
-    assert_eq!(
-        counted,
-        [
-            ("lenient", ErrorKind::OutOfRange),
-            ("option", ErrorKind::NotANumber)
-        ]
-    );
+    let counted: Vec<_> = decoded.defaulted.iter().map(|e| (e.key(), e.kind())).collect();
+    assert_eq!(counted, [("lenient", ErrorKind::OutOfRange), ("option", ErrorKind::NotANumber)]);
 }
 
 #[test]

@@ -25,43 +25,28 @@ fn written(text: &Text) -> Result<String, Vec<ErrorKind>> {
 }
 
 fn text(s: &str) -> Text {
-    Text {
-        s: Some(s.into()),
-        ..Text::default()
-    }
+    Text { s: Some(s.into()), ..Text::default() }
 }
 
 fn list<const N: usize>(items: [&str; N]) -> Text {
-    Text {
-        l: Some(items.map(str::to_owned).into()),
-        ..Text::default()
-    }
+    Text { l: Some(items.map(str::to_owned).into()), ..Text::default() }
 }
 
 fn float(f: f64) -> Text {
-    Text {
-        f: Some(f),
-        ..Text::default()
-    }
+    Text { f: Some(f), ..Text::default() }
 }
 
 #[test]
 fn everything_but_the_unreserved_set_is_escaped_in_upper_case() {
     assert_eq!(written(&text("aZ09-._~")).unwrap(), "s=aZ09-._~");
-    assert_eq!(
-        written(&text("a b+c=d%\\")).unwrap(),
-        "s=a%20b%2Bc%3Dd%25%5C"
-    );
+    assert_eq!(written(&text("a b+c=d%\\")).unwrap(), "s=a%20b%2Bc%3Dd%25%5C");
     assert_eq!(written(&text("é🚀")).unwrap(), "s=%C3%A9%F0%9F%9A%80");
     assert_eq!(written(&text("")).unwrap(), "s=");
 }
 
 #[test]
 fn separator_and_percent_inside_an_item_are_escaped_first() {
-    assert_eq!(
-        written(&list(["a|b", "50%", "c,d"])).unwrap(),
-        "l=a%257Cb%7C50%2525%7Cc%2Cd"
-    );
+    assert_eq!(written(&list(["a|b", "50%", "c,d"])).unwrap(), "l=a%257Cb%7C50%2525%7Cc%2Cd");
     assert_eq!(written(&list([])).unwrap(), "l=");
     assert_eq!(written(&list(["", ""])).unwrap(), "l=%7C");
 }
@@ -89,24 +74,12 @@ fn floats_take_their_shortest_form() {
 #[test]
 fn the_longest_floats_fit_their_bound() {
     let bound = |key: &str| Text::SCHEMA.field(key).unwrap().max_encoded_len().unwrap();
-    for f in [
-        -f64::MIN_POSITIVE,
-        -0.000_123_456_789_012_345_68,
-        -1_234_567_890_123_456.7,
-        f64::MIN,
-    ] {
+    for f in [-f64::MIN_POSITIVE, -0.000_123_456_789_012_345_68, -1_234_567_890_123_456.7, f64::MIN]
+    {
         assert!(written(&float(f)).unwrap().len() <= bound("f"), "{f}");
     }
-    for g in [
-        -9_999_999_000_000_000.0,
-        f32::MIN,
-        -0.000_123_456_79,
-        -f32::MIN_POSITIVE,
-    ] {
-        let one = Text {
-            g: Some(g),
-            ..Text::default()
-        };
+    for g in [-9_999_999_000_000_000.0, f32::MIN, -0.000_123_456_79, -f32::MIN_POSITIVE] {
+        let one = Text { g: Some(g), ..Text::default() };
         assert!(written(&one).unwrap().len() <= bound("g"), "{g}");
     }
 }
@@ -114,10 +87,7 @@ fn the_longest_floats_fit_their_bound() {
 #[test]
 fn what_has_no_form_is_refused_and_nothing_is_written() {
     use ErrorKind::*;
-    let token = Text {
-        t: Some("a b".into()),
-        ..Text::default()
-    };
+    let token = Text { t: Some("a b".into()), ..Text::default() };
     let cases = [
         (text("more than 16 bytes"), TooLong),
         (text("line\nbreak"), ControlCharacter),
@@ -145,33 +115,15 @@ fn a_length_is_counted_in_bytes() {
 
 #[test]
 fn all_fields_that_cannot_be_written_are_listed() {
-    let bad = Text {
-        f: Some(f64::NAN),
-        g: Some(f32::INFINITY),
-        ..text("\0")
-    };
+    let bad = Text { f: Some(f64::NAN), g: Some(f32::INFINITY), ..text("\0") };
     let kinds = written(&bad).unwrap_err();
-    assert_eq!(
-        kinds,
-        [
-            ErrorKind::ControlCharacter,
-            ErrorKind::NotFinite,
-            ErrorKind::NotFinite
-        ]
-    );
+    assert_eq!(kinds, [ErrorKind::ControlCharacter, ErrorKind::NotFinite, ErrorKind::NotFinite]);
 }
 
 #[test]
 fn encode_into_appends_a_string_of_its_own() {
     let mut out = b"baggage: ".to_vec();
-    baggage_runtime::encode_into(
-        &Text {
-            g: Some(2.0),
-            ..text("a")
-        },
-        &mut out,
-    )
-    .unwrap();
+    baggage_runtime::encode_into(&Text { g: Some(2.0), ..text("a") }, &mut out).unwrap();
     assert_eq!(out, b"baggage: s=a,g=2");
 }
 
@@ -184,8 +136,5 @@ fn no_struct_is_longer_than_its_schema_says() {
         f: Some(-f64::MIN_POSITIVE),
         g: Some(-9_999_999_000_000_000.0),
     };
-    assert_eq!(
-        written(&worst).unwrap().len(),
-        Text::SCHEMA.max_encoded_len()
-    );
+    assert_eq!(written(&worst).unwrap().len(), Text::SCHEMA.max_encoded_len());
 }

@@ -30,15 +30,9 @@ fn several_header_lines_are_read_as_one_list() {
     let headers = headers([b"note=a", b"x=1", b"id=7,note=b"]);
     let map = BaggageMap::extract(&headers);
     assert_eq!(map.to_string(), "note=a,x=1,id=7,note=b");
-    let expected = Context {
-        id: 7,
-        note: Some("b".into()),
-    };
+    let expected = Context { id: 7, note: Some("b".into()) };
     assert_eq!(map.decode::<Context>().unwrap(), expected);
-    assert_eq!(
-        baggage_runtime::from_headers::<Context>(&headers).unwrap(),
-        expected
-    );
+    assert_eq!(baggage_runtime::from_headers::<Context>(&headers).unwrap(), expected);
 }
 
 #[test]
@@ -71,12 +65,7 @@ fn bytes_that_are_no_utf8_drop_their_member_and_no_other() {
     let map = BaggageMap::extract(&headers);
     assert_eq!(map.to_string(), "id=7,x=1");
     assert_eq!(map.dropped().malformed(), 1);
-    assert_eq!(
-        baggage_runtime::from_headers::<Context>(&headers)
-            .unwrap()
-            .id,
-        7
-    );
+    assert_eq!(baggage_runtime::from_headers::<Context>(&headers).unwrap().id, 7);
 }
 
 #[test]
@@ -98,16 +87,9 @@ fn to_headers_writes_the_struct_or_removes_a_stale_header() {
     baggage_runtime::to_headers(&Context { id: 7, note: None }, &mut map).unwrap();
     assert_eq!(line(&map), Some(&b"id=7"[..]));
 
-    let too_long = Context {
-        id: 7,
-        note: Some("more than eight".into()),
-    };
+    let too_long = Context { id: 7, note: Some("more than eight".into()) };
     assert!(baggage_runtime::to_headers(&too_long, &mut map).is_err());
-    assert_eq!(
-        line(&map),
-        None,
-        "a stale header would say something else than the struct"
-    );
+    assert_eq!(line(&map), None, "a stale header would say something else than the struct");
 }
 
 #[test]

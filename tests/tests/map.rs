@@ -4,11 +4,7 @@ use baggage_runtime::{BaggageMap, Limits, Member, MemberError};
 
 #[test]
 fn several_lines_are_one_list_with_one_budget() {
-    let lines = [
-        "a=1".to_owned(),
-        String::new(),
-        format!("b={}", "x".repeat(8192)),
-    ];
+    let lines = ["a=1".to_owned(), String::new(), format!("b={}", "x".repeat(8192))];
     let map = BaggageMap::parse_lines(&lines);
     assert_eq!(map.to_string(), "a=1");
     assert_eq!(map, BaggageMap::parse(lines.join(",")));
@@ -33,10 +29,7 @@ fn malformed_members_count_against_the_limit_and_empty_elements_do_not() {
     let bad = "(,".repeat(64);
     let map = BaggageMap::parse(format!("{bad}a=1"));
     assert!(map.is_empty());
-    assert_eq!(
-        (map.dropped().malformed(), map.dropped().over_limit()),
-        (64, 1)
-    );
+    assert_eq!((map.dropped().malformed(), map.dropped().over_limit()), (64, 1));
 
     let map = BaggageMap::parse(format!("{}a=1", " ,".repeat(64)));
     assert_eq!(map.len(), 1);
@@ -94,10 +87,7 @@ fn set_replaces_in_place_and_leaves_no_duplicate() {
 #[test]
 fn push_adds_at_the_end_with_properties() {
     let mut map = BaggageMap::parse("a=1");
-    let member = Member::new("a", "2")
-        .unwrap()
-        .property("p", Some("x,y"))
-        .unwrap();
+    let member = Member::new("a", "2").unwrap().property("p", Some("x,y")).unwrap();
     map.push(member.property("q", None).unwrap()).unwrap();
     assert_eq!(map.to_string(), "a=1,a=2;p=x%2Cy;q");
     assert_eq!(map.get("a").as_deref(), Some("2"));
@@ -120,10 +110,7 @@ fn a_key_that_is_no_token_is_refused_and_changes_nothing() {
     for key in ["", "a b", "a,b", "a=b", "ключ", "a\r\n", "a;b", "a\"b"] {
         assert_eq!(map.set(key, "x"), Err(MemberError::InvalidKey), "{key:?}");
         assert_eq!(
-            Member::new("k", "v")
-                .unwrap()
-                .property(key, None)
-                .unwrap_err(),
+            Member::new("k", "v").unwrap().property(key, None).unwrap_err(),
             MemberError::InvalidPropertyKey
         );
     }
@@ -135,27 +122,14 @@ fn nothing_illegal_can_come_out_of_a_value_or_a_property() {
     let hostile = "x\r\nset-cookie: a=b\0,role=admin;p\"\\ \u{2028}\u{7f}";
     let mut map = BaggageMap::new();
     map.set("k", hostile).unwrap();
-    map.push(
-        Member::new("l", "")
-            .unwrap()
-            .property("p", Some(hostile))
-            .unwrap(),
-    )
-    .unwrap();
+    map.push(Member::new("l", "").unwrap().property("p", Some(hostile)).unwrap()).unwrap();
     let text = map.to_string();
-    assert!(
-        text.bytes()
-            .all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)),
-        "{text}"
-    );
+    assert!(text.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)), "{text}");
     let read = BaggageMap::parse(&text);
     assert_eq!(read.len(), 2);
     assert_eq!(read.get("k").as_deref(), Some(hostile));
     let member = read.iter().last().unwrap();
-    assert_eq!(
-        member.properties().next().unwrap().value().as_deref(),
-        Some(hostile)
-    );
+    assert_eq!(member.properties().next().unwrap().value().as_deref(), Some(hostile));
 }
 
 #[test]
@@ -191,9 +165,7 @@ fn what_was_written_here_alone_may_not_exceed_the_limits() {
 
 #[test]
 fn garbage_parses_as_nothing_without_a_panic() {
-    for garbage in [
-        "", ",,,", ";;;", "\"\"", "\u{fffd}", "=", "a", "\0", "%", " \t ",
-    ] {
+    for garbage in ["", ",,,", ";;;", "\"\"", "\u{fffd}", "=", "a", "\0", "%", " \t "] {
         let map = BaggageMap::parse(garbage);
         assert!(map.is_empty(), "{garbage:?}");
         assert_eq!((map.to_string(), map.encoded_len()), (String::new(), 0));
@@ -203,9 +175,7 @@ fn garbage_parses_as_nothing_without_a_panic() {
 #[test]
 fn limits_can_be_raised_and_lowered() {
     let limits = Limits::default().max_members(200).max_bytes(u16::MAX);
-    let members: Vec<_> = (0..150)
-        .map(|i| format!("k{i}={}", "v".repeat(200)))
-        .collect();
+    let members: Vec<_> = (0..150).map(|i| format!("k{i}={}", "v".repeat(200))).collect();
     let text = members.join(",");
     assert_eq!(BaggageMap::parse_with([&text], &limits).to_string(), text);
     assert!(BaggageMap::parse_with([&text], &Limits::default().max_members(0)).is_empty());
@@ -217,18 +187,12 @@ fn debug_shows_keys_and_no_values() {
     let map = BaggageMap::parse("user=alice;p=bob");
     let debug = format!("{map:?} {:?}", map.iter().next().unwrap());
     assert!(debug.contains("user"), "{debug}");
-    assert!(
-        !debug.contains("alice") && !debug.contains("bob"),
-        "{debug}"
-    );
+    assert!(!debug.contains("alice") && !debug.contains("bob"), "{debug}");
 }
 
 #[test]
 fn maps_are_equal_when_their_members_are() {
-    assert_eq!(
-        BaggageMap::parse("a=1,b=2"),
-        BaggageMap::parse_lines([" a=1", "b=2,"])
-    );
+    assert_eq!(BaggageMap::parse("a=1,b=2"), BaggageMap::parse_lines([" a=1", "b=2,"]));
     assert_ne!(BaggageMap::parse("a=1,b=2"), BaggageMap::parse("b=2,a=1"));
     assert_ne!(BaggageMap::parse("a=%31"), BaggageMap::parse("a=1"));
 }

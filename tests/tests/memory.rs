@@ -63,10 +63,7 @@ fn decoding_and_encoding_inline_types_allocates_nothing() {
 
             let map = BaggageMap::extract(&headers);
             assert_eq!(allocations(|| map.decode::<Inline>().unwrap()), 0);
-            assert_eq!(
-                allocations(|| baggage_runtime::from_str::<Inline>(line).unwrap()),
-                0
-            );
+            assert_eq!(allocations(|| baggage_runtime::from_str::<Inline>(line).unwrap()), 0);
 
             buffer.clear();
             let count = allocations(|| baggage_runtime::encode_into(&value, &mut buffer).unwrap());
@@ -78,10 +75,7 @@ fn decoding_and_encoding_inline_types_allocates_nothing() {
     for member in W1.split(',') {
         several.append("baggage", member.parse().unwrap());
     }
-    assert_eq!(
-        allocations(|| baggage_runtime::from_headers::<Inline>(&several).unwrap()),
-        0
-    );
+    assert_eq!(allocations(|| baggage_runtime::from_headers::<Inline>(&several).unwrap()), 0);
 }
 
 #[test]
@@ -90,10 +84,7 @@ fn parsing_a_map_from_headers_allocates_at_most_twice() {
     for line in [W1, ESCAPED, &w3, "", "bad member,a=1"] {
         for headers in header_maps(line) {
             let count = allocations(|| BaggageMap::extract(&headers));
-            println!(
-                "map of {} bytes from a header map: {count} allocations",
-                line.len()
-            );
+            println!("map of {} bytes from a header map: {count} allocations", line.len());
             assert!(count <= 2, "{count}");
         }
     }
@@ -121,21 +112,13 @@ fn injecting_an_unchanged_map_allocates_nothing() {
 /// Every shape of 8 KB, and of 1 MB.
 #[test]
 fn no_input_makes_a_map_allocate_more() {
-    let shapes = [
-        "k=", ";", ",", " ", "\"", "k=%41", "%41", "k=%2C", "a=1,", "a,", "a ;",
-    ];
+    let shapes = ["k=", ";", ",", " ", "\"", "k=%41", "%41", "k=%2C", "a=1,", "a,", "a ;"];
     for len in [8192, 1 << 20] {
         for shape in shapes {
             let line: String = shape.chars().cycle().take(len).collect();
             let count = allocations(|| BaggageMap::parse(&line));
-            assert!(
-                count <= 2,
-                "{count} allocations for {len} bytes of {shape:?}"
-            );
-            assert_eq!(
-                allocations(|| baggage_runtime::from_str::<Nothing>(&line)),
-                0
-            );
+            assert!(count <= 2, "{count} allocations for {len} bytes of {shape:?}");
+            assert_eq!(allocations(|| baggage_runtime::from_str::<Nothing>(&line)), 0);
         }
     }
     let items = format!("features={}", "%2C".repeat(2700));

@@ -29,11 +29,7 @@ static PAYMENTS: Service = Service::new("payments")
     .ingress(Ingress::Public)
     .strips(&["cart_note"])
     .reserved(&["cart_ref"])
-    .allow(&[Allow::new(
-        "flow/write-never-read",
-        "attempt",
-        "fraud reads it from May on",
-    )]);
+    .allow(&[Allow::new("flow/write-never-read", "attempt", "fraud reads it from May on")]);
 
 static FRAUD: Service = Service::new("fraud");
 
@@ -50,16 +46,10 @@ fn service_says_what_it_was_told() {
     assert_eq!(PAYMENTS.declared_ingress(), Ingress::Public);
     assert_eq!(PAYMENTS.declared_strips(), ["cart_note"]);
     assert_eq!(PAYMENTS.declared_reserved(), ["cart_ref"]);
-    let [allow] = PAYMENTS.declared_allows() else {
-        panic!("one allow was declared")
-    };
+    let [allow] = PAYMENTS.declared_allows() else { panic!("one allow was declared") };
     assert_eq!(
         (allow.rule(), allow.key(), allow.reason()),
-        (
-            "flow/write-never-read",
-            "attempt",
-            "fraud reads it from May on"
-        )
+        ("flow/write-never-read", "attempt", "fraud reads it from May on")
     );
 }
 
@@ -88,17 +78,7 @@ fn name_has_1_to_64_harmless_characters() {
     const LONGEST: &str = "a.b_c-0123456789012345678901234567890123456789012345678901234567";
     assert_eq!(LONGEST.len(), 64);
     assert_eq!(Service::new(LONGEST).name(), LONGEST);
-    for wrong in [
-        "",
-        " ",
-        "two words",
-        "a\n::error::",
-        "größe",
-        "a/b",
-        "a|b",
-        "a`b",
-        "a:b",
-    ] {
+    for wrong in ["", " ", "two words", "a\n::error::", "größe", "a/b", "a|b", "a`b", "a:b"] {
         assert!(panics(|| Service::new(wrong)), "{wrong:?}");
     }
     assert!(panics(|| Service::new(format!("{LONGEST}x").leak())));
@@ -107,12 +87,8 @@ fn name_has_1_to_64_harmless_characters() {
 #[test]
 fn names_of_others_are_names_too() {
     assert!(panics(|| Service::new("a").calls(&["b", "c d"])));
-    assert!(panics(
-        || Service::new("a").third_parties(&["https://cardnet.example"])
-    ));
-    assert!(!panics(
-        || Service::new("a").third_parties(&["api.cardnet.example"])
-    ));
+    assert!(panics(|| Service::new("a").third_parties(&["https://cardnet.example"])));
+    assert!(!panics(|| Service::new("a").third_parties(&["api.cardnet.example"])));
 }
 
 #[test]
@@ -125,24 +101,11 @@ fn allow_needs_a_reason() {
 fn fleet_takes_any_list_of_services() {
     let slice: &[&'static Service] = &[&PAYMENTS, &FRAUD];
     let names = |fleet: &Fleet| -> Vec<_> {
-        fleet
-            .services()
-            .iter()
-            .map(|service| service.name())
-            .collect()
+        fleet.services().iter().map(|service| service.name()).collect()
     };
-    assert_eq!(
-        names(&Fleet::new([&PAYMENTS, &FRAUD])),
-        ["payments", "fraud"]
-    );
-    assert_eq!(
-        names(&Fleet::new(vec![&FRAUD, &PAYMENTS])),
-        ["fraud", "payments"]
-    );
-    assert_eq!(
-        names(&Fleet::new(slice.iter().copied())),
-        ["payments", "fraud"]
-    );
+    assert_eq!(names(&Fleet::new([&PAYMENTS, &FRAUD])), ["payments", "fraud"]);
+    assert_eq!(names(&Fleet::new(vec![&FRAUD, &PAYMENTS])), ["fraud", "payments"]);
+    assert_eq!(names(&Fleet::new(slice.iter().copied())), ["payments", "fraud"]);
 }
 
 #[test]
@@ -152,9 +115,8 @@ fn fleet_counts_a_service_that_is_listed_twice_once() {
 
 #[test]
 fn fleet_takes_documentation_beside_services() {
-    let fleet = Fleet::new([&FRAUD])
-        .with_schema(PaymentsIn::SCHEMA)
-        .with_schema(PaymentsIn::SCHEMA);
+    let fleet =
+        Fleet::new([&FRAUD]).with_schema(PaymentsIn::SCHEMA).with_schema(PaymentsIn::SCHEMA);
     assert_eq!(fleet.schemas(), [PaymentsIn::SCHEMA]);
     assert!(Fleet::from_schema(PaymentsIn::SCHEMA).services().is_empty());
 }

@@ -75,12 +75,7 @@ fn entries(map: &BaggageMap) -> Vec<Entry> {
             value: member.value().into_owned(),
             properties: member
                 .properties()
-                .map(|p| {
-                    (
-                        p.key().to_owned(),
-                        p.value().map(std::borrow::Cow::into_owned),
-                    )
-                })
+                .map(|p| (p.key().to_owned(), p.value().map(std::borrow::Cow::into_owned)))
                 .collect(),
         })
         .collect()
@@ -93,10 +88,7 @@ fn every_decode_vector_holds() {
     for vector in &vectors {
         let found = entries(&BaggageMap::parse_lines(vector.header.as_slice()));
         if let Some(&(id, kept)) = LIMITED.iter().find(|(id, _)| *id == vector.id) {
-            assert_ne!(
-                found, vector.expect,
-                "{id} does not differ, so it is no exception"
-            );
+            assert_ne!(found, vector.expect, "{id} does not differ, so it is no exception");
             assert_eq!(found, vector.expect[..kept], "{id}");
             limited.push(id);
         } else {
@@ -104,11 +96,7 @@ fn every_decode_vector_holds() {
         }
     }
     assert_eq!(limited.len(), LIMITED.len(), "found only {limited:?}");
-    println!(
-        "{} decode vectors, {} of them limited",
-        vectors.len(),
-        limited.len()
-    );
+    println!("{} decode vectors, {} of them limited", vectors.len(), limited.len());
 }
 
 #[test]
@@ -130,19 +118,13 @@ fn every_decode_vector_of_one_line_holds_through_a_header_map() {
         assert_eq!(extracted, parsed, "{}", vector.id);
         assert_eq!(extracted.dropped(), parsed.dropped(), "{}", vector.id);
     }
-    assert!(
-        through_headers > 270,
-        "only {through_headers} vectors fit into a header map"
-    );
+    assert!(through_headers > 270, "only {through_headers} vectors fit into a header map");
 }
 
 #[test]
 fn every_valid_header_is_emitted_as_it_came() {
     let vectors = decode_vectors();
-    let valid: Vec<_> = vectors
-        .iter()
-        .filter(|v| v.w3c_verdict == "valid")
-        .collect();
+    let valid: Vec<_> = vectors.iter().filter(|v| v.w3c_verdict == "valid").collect();
     for vector in &valid {
         let lines = vector.header.as_slice();
         let map = BaggageMap::parse_lines(lines);
@@ -159,10 +141,7 @@ fn every_valid_header_is_emitted_as_it_came() {
 /// The non-empty elements of a valid header, by the plainest means.
 fn trimmed_members(lines: &[String]) -> Vec<&str> {
     let elements = lines.iter().flat_map(|line| line.split(','));
-    elements
-        .map(|e| e.trim_matches([' ', '\t']))
-        .filter(|e| !e.is_empty())
-        .collect()
+    elements.map(|e| e.trim_matches([' ', '\t'])).filter(|e| !e.is_empty()).collect()
 }
 
 #[test]

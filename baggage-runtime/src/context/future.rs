@@ -32,10 +32,7 @@ pub trait FutureExt: Future + Sized {
     /// assert_eq!(seen, "user_id=7");
     /// ```
     fn in_baggage(self, map: BaggageMap) -> InBaggage<Self> {
-        InBaggage {
-            future: Some(self),
-            stack: Stack::of(map),
-        }
+        InBaggage { future: Some(self), stack: Stack::of(map) }
     }
 
     /// This future, with the map attached that is current now, at the call.
@@ -83,10 +80,7 @@ impl<F: Future> Future for InBaggage<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let _swap = Swap::new(this.stack);
-        this.future
-            .as_pin_mut()
-            .expect("the future is there until the drop")
-            .poll(cx)
+        this.future.as_pin_mut().expect("the future is there until the drop").poll(cx)
     }
 }
 

@@ -41,10 +41,7 @@ pub struct BaggageGuard {
 
 impl BaggageGuard {
     pub(super) fn new(map: BaggageMap) -> BaggageGuard {
-        BaggageGuard {
-            hold: stack::attach(map),
-            not_send: PhantomData,
-        }
+        BaggageGuard { hold: stack::attach(map), not_send: PhantomData }
     }
 }
 

@@ -70,11 +70,7 @@ pub(super) fn release(hold: &Hold) {
     hold.store(false, Ordering::Relaxed);
     let released = with_current(|stack| {
         // Guards mostly drop in reverse order; a search of the whole stack is for the others.
-        if stack.is_on_top(hold) {
-            stack.pop_released()
-        } else {
-            stack.remove_released()
-        }
+        if stack.is_on_top(hold) { stack.pop_released() } else { stack.remove_released() }
     });
     drop(released);
 }
@@ -121,11 +117,7 @@ impl Stack {
     }
 
     fn push(&mut self, map: BaggageMap, holder: Holder) {
-        self.link(Box::new(Node {
-            map,
-            holder,
-            below: Stack::default(),
-        }));
+        self.link(Box::new(Node { map, holder, below: Stack::default() }));
     }
 
     fn link(&mut self, mut node: Box<Node>) {

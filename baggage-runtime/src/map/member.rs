@@ -31,10 +31,7 @@ pub struct Member<'a> {
 
 impl<'a> Member<'a> {
     pub(super) fn received(bytes: &'a [u8], shape: Shape) -> Member<'a> {
-        Member {
-            bytes: Cow::Borrowed(bytes),
-            shape,
-        }
+        Member { bytes: Cow::Borrowed(bytes), shape }
     }
 
     /// A member that says `value`, which is percent-encoded.
@@ -53,10 +50,7 @@ impl<'a> Member<'a> {
         percent::encode(value, &mut bytes);
         check_len(&bytes)?;
         let shape = Shape::plain(key.len(), bytes.len());
-        Ok(Member {
-            bytes: Cow::Owned(bytes),
-            shape,
-        })
+        Ok(Member { bytes: Cow::Owned(bytes), shape })
     }
 
     /// The member with a property added: `;key`, or `;key=value` with the value percent-encoded.
@@ -77,14 +71,8 @@ impl<'a> Member<'a> {
             percent::encode(value, &mut bytes);
         }
         check_len(&bytes)?;
-        let shape = Shape {
-            end: bytes.len() as u16,
-            ..self.shape
-        };
-        Ok(Member {
-            bytes: Cow::Owned(bytes),
-            shape,
-        })
+        let shape = Shape { end: bytes.len() as u16, ..self.shape };
+        Ok(Member { bytes: Cow::Owned(bytes), shape })
     }
 
     /// The key, as it stands on the wire: keys are never percent-decoded.
@@ -105,9 +93,7 @@ impl<'a> Member<'a> {
 
     /// The properties in order, empty ones left out.
     pub fn properties(&self) -> Properties<'_> {
-        Properties {
-            tail: self.shape.tail(&self.bytes),
-        }
+        Properties { tail: self.shape.tail(&self.bytes) }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -129,9 +115,7 @@ impl fmt::Display for Member<'_> {
 /// The key, without the value: values are user data, and `Debug` goes to logs.
 impl fmt::Debug for Member<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Member")
-            .field("key", &self.key())
-            .finish_non_exhaustive()
+        f.debug_struct("Member").field("key", &self.key()).finish_non_exhaustive()
     }
 }
 
@@ -192,9 +176,7 @@ impl fmt::Display for Property<'_> {
 /// The key, without the value.
 impl fmt::Debug for Property<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Property")
-            .field("key", &self.key())
-            .finish_non_exhaustive()
+        f.debug_struct("Property").field("key", &self.key()).finish_non_exhaustive()
     }
 }
 

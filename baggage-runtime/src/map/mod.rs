@@ -72,10 +72,7 @@ impl BaggageMap {
     /// A map without members that belongs to no request: writing to it fails, so that nothing
     /// written is silently lost.
     pub(crate) fn detached() -> BaggageMap {
-        BaggageMap {
-            is_detached: true,
-            ..BaggageMap::default()
-        }
+        BaggageMap { is_detached: true, ..BaggageMap::default() }
     }
 
     /// The members of a baggage string.
@@ -112,10 +109,7 @@ impl BaggageMap {
     ) -> BaggageMap {
         let mut lines = lines.into_iter();
         let Some(first) = lines.next() else {
-            return BaggageMap {
-                limits: *limits,
-                ..BaggageMap::default()
-            };
+            return BaggageMap { limits: *limits, ..BaggageMap::default() };
         };
         let Some(second) = lines.next() else {
             return BaggageMap::parse_line(first.as_ref(), *limits);
@@ -137,28 +131,17 @@ impl BaggageMap {
     ) -> BaggageMap {
         let joined = text::join(lines, len, limits);
         let map = BaggageMap::index(MapText::Bytes(Bytes::from(joined)), limits);
-        BaggageMap {
-            is_exact: map.is_empty(),
-            ..map
-        }
+        BaggageMap { is_exact: map.is_empty(), ..map }
     }
 
     /// Finds the members in `text`.
     pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
         let mut index = SmallVec::<[Entry; 64]>::new();
         let dropped = read([text.as_bytes()], limits, |_, start, shape| {
-            index.push(Entry {
-                start: start as u16,
-                shape,
-                is_written: false,
-            });
+            index.push(Entry { start: start as u16, shape, is_written: false });
         });
         if index.is_empty() {
-            return BaggageMap {
-                limits,
-                dropped,
-                ..BaggageMap::default()
-            };
+            return BaggageMap { limits, dropped, ..BaggageMap::default() };
         }
         BaggageMap {
             is_exact: dropped.is_empty(),
@@ -184,9 +167,7 @@ impl BaggageMap {
     /// Whether there is a member with `key`.
     pub fn contains_key(&self, key: &str) -> bool {
         let text = self.text.as_bytes();
-        self.index
-            .iter()
-            .any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
+        self.index.iter().any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
     }
 
     /// The members in order, duplicates included.
@@ -200,10 +181,7 @@ impl BaggageMap {
     /// assert_eq!(properties, ["p=x%20y", "q"]);
     /// ```
     pub fn iter(&self) -> Iter<'_> {
-        Iter {
-            text: self.text.as_bytes(),
-            entries: self.index.iter(),
-        }
+        Iter { text: self.text.as_bytes(), entries: self.index.iter() }
     }
 
     /// The number of members, duplicates included.
@@ -221,11 +199,7 @@ impl BaggageMap {
         if self.is_exact {
             return self.text.as_bytes().len();
         }
-        let members: usize = self
-            .index
-            .iter()
-            .map(|entry| usize::from(entry.shape.end))
-            .sum();
+        let members: usize = self.index.iter().map(|entry| usize::from(entry.shape.end)).sum();
         members + self.index.len().saturating_sub(1)
     }
 

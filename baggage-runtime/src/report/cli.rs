@@ -78,22 +78,13 @@ pub fn main(fleet: Fleet) -> ExitCode {
 ///
 /// For a program with arguments of its own: it takes those out and passes on the rest. Returns
 /// what [`main`] returns.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a `main` has no further use for its fleet"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a `main` has no further use for its fleet")]
 pub fn main_with_args<A>(fleet: Fleet, args: A) -> ExitCode
 where
     A: IntoIterator,
     A::Item: Into<OsString> + Clone,
 {
-    run(
-        &fleet,
-        args,
-        &mut io::stdout().lock(),
-        &mut io::stderr().lock(),
-    )
-    .into()
+    run(&fleet, args, &mut io::stdout().lock(), &mut io::stderr().lock()).into()
 }
 
 /// Writes the report that the arguments ask for to `out`, and what stands in its way to `err`.
@@ -126,11 +117,7 @@ where
     if let Some(reason) = obstacle(&report) {
         return not_checked(err, &reason);
     }
-    let status = if args.deny.fails(report.counts()) {
-        Status::Findings
-    } else {
-        Status::Clean
-    };
+    let status = if args.deny.fails(report.counts()) { Status::Findings } else { Status::Clean };
     print(&args.render(&report), status, out, err)
 }
 
@@ -150,9 +137,7 @@ fn obstacle(report: &Report) -> Option<String> {
     if !found.is_empty() {
         return Some(found.join("\n\n"));
     }
-    report
-        .is_empty()
-        .then(|| "error: the fleet is empty, so there is nothing to check".to_owned())
+    report.is_empty().then(|| "error: the fleet is empty, so there is nothing to check".to_owned())
 }
 
 /// Help goes where the report would go; everything else that the parser says is a refusal.

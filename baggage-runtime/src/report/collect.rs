@@ -15,11 +15,7 @@ pub(super) fn model(fleet: &Fleet) -> Model {
     let services: Vec<ServiceNode> = Services::of(fleet).0.into_values().collect();
     let keys: Vec<Key> = Keys::of(fleet, &services).0.into_values().collect();
     let paths = Paths::of(&services, &keys);
-    Model {
-        services,
-        keys,
-        paths,
-    }
+    Model { services, keys, paths }
 }
 
 /// The services by name.
@@ -42,10 +38,7 @@ impl Services {
     fn node(&mut self, name: &str) -> &mut ServiceNode {
         self.0
             .entry(name.to_owned())
-            .or_insert_with(|| ServiceNode {
-                name: name.to_owned(),
-                ..ServiceNode::default()
-            })
+            .or_insert_with(|| ServiceNode { name: name.to_owned(), ..ServiceNode::default() })
     }
 
     /// Adds a declaration. Where two share a name, `meta/duplicate-service` is an error whatever
@@ -63,16 +56,14 @@ impl Services {
             node.ingress = service.declared_ingress();
         }
         node.calls.extend(owned(service.declared_calls()));
-        node.third_parties
-            .extend(owned(service.declared_third_parties()));
+        node.third_parties.extend(owned(service.declared_third_parties()));
         node.strips.extend(owned(service.declared_strips()));
         node.reserved.extend(owned(service.declared_reserved()));
-        node.allows
-            .extend(service.declared_allows().iter().map(|allow| Allowed {
-                rule: allow.rule().to_owned(),
-                key: allow.key().to_owned(),
-                reason: allow.reason().to_owned(),
-            }));
+        node.allows.extend(service.declared_allows().iter().map(|allow| Allowed {
+            rule: allow.rule().to_owned(),
+            key: allow.key().to_owned(),
+            reason: allow.reason().to_owned(),
+        }));
     }
 }
 
@@ -122,23 +113,14 @@ impl Keys {
         let mut found: Vec<(String, Declaration, Use)> = Vec::new();
         for key in self.0.values() {
             for (declaration, used) in key.reads() {
-                let read = Use {
-                    access: Access::Read { required: false },
-                    ..used
-                };
-                let known = declaration
-                    .aliases
-                    .iter()
-                    .filter(|alias| self.0.contains_key(*alias));
+                let read = Use { access: Access::Read { required: false }, ..used };
+                let known = declaration.aliases.iter().filter(|alias| self.0.contains_key(*alias));
                 found.extend(known.map(|alias| (alias.clone(), declaration.clone(), read)));
             }
         }
         for (alias, declaration, read) in found {
             if let Some(key) = self.0.get_mut(&alias) {
-                key.declarations
-                    .entry(declaration)
-                    .or_default()
-                    .insert(read);
+                key.declarations.entry(declaration).or_default().insert(read);
             }
         }
     }
@@ -158,21 +140,11 @@ fn documented_uses(field: &Field, services: &[ServiceNode]) -> Vec<Use> {
 }
 
 fn read(field: &Field, service: ServiceId) -> Use {
-    Use {
-        access: Access::Read {
-            required: field.is_required(),
-        },
-        service,
-    }
+    Use { access: Access::Read { required: field.is_required() }, service }
 }
 
 fn write(field: &Field, service: ServiceId) -> Use {
-    Use {
-        access: Access::Write {
-            always: field.is_always_written(),
-        },
-        service,
-    }
+    Use { access: Access::Write { always: field.is_always_written() }, service }
 }
 
 fn declaration(schema: &Schema, field: &Field) -> Declaration {
@@ -183,18 +155,13 @@ fn declaration(schema: &Schema, field: &Field) -> Declaration {
         aliases: owned(field.aliases()).collect(),
         wire: field.wire_type().to_string(),
         shape: shape(field),
-        size: field
-            .max_encoded_len()
-            .map_or(Size::Unbounded, Size::AtMost),
+        size: field.max_encoded_len().map_or(Size::Unbounded, Size::AtMost),
         class: field.class(),
         owner: field.owner().map(str::to_owned),
         doc: field.doc().to_owned(),
         public: field.is_public(),
         from_client: field.is_from_client(),
-        written_by: owned(field.written_by())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect(),
+        written_by: owned(field.written_by()).collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }
 
@@ -204,10 +171,7 @@ fn shape(field: &Field) -> String {
     let wire = field.wire_type();
     if wire.is_list() {
         let separator = char::from(field.separator()).escape_default();
-        return format!(
-            "list<{}> separated by `{separator}`",
-            item_shape(wire.item())
-        );
+        return format!("list<{}> separated by `{separator}`", item_shape(wire.item()));
     }
     item_shape(&wire)
 }

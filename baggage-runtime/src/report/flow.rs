@@ -54,16 +54,12 @@ impl Paths {
             return None;
         }
         let mut paths = Paths {
-            arrives: services
-                .iter()
-                .map(|service| Load::of_client(service, keys))
-                .collect(),
+            arrives: services.iter().map(|service| Load::of_client(service, keys)).collect(),
             sends: vec![Load::default(); services.len()],
             hops: hops(services),
         };
-        let written: Vec<Load> = (0..services.len())
-            .map(|service| Load::written_by(service, keys))
-            .collect();
+        let written: Vec<Load> =
+            (0..services.len()).map(|service| Load::written_by(service, keys)).collect();
         while paths.step(services, keys, &written) {}
         Some(paths)
     }
@@ -74,16 +70,10 @@ impl Paths {
         let mut changed = false;
         for (id, service) in services.iter().enumerate() {
             let mut sends = self.arrives[id].clone();
-            sends
-                .members
-                .retain(|key, _| !service.strips.contains(&keys[*key].name));
+            sends.members.retain(|key, _| !service.strips.contains(&keys[*key].name));
             sends.add(&written[id]);
             self.sends[id] = sends;
-            for callee in service
-                .calls
-                .iter()
-                .filter_map(|name| find_service(services, name))
-            {
+            for callee in service.calls.iter().filter_map(|name| find_service(services, name)) {
                 changed |= self.arrives[callee].add(&self.sends[id]);
             }
         }
@@ -111,9 +101,7 @@ impl Load {
             return Load::default();
         }
         let from_client = |(id, key): (KeyId, &Key)| Some((id, key.client_size()?));
-        Load {
-            members: keys.iter().enumerate().filter_map(from_client).collect(),
-        }
+        Load { members: keys.iter().enumerate().filter_map(from_client).collect() }
     }
 
     fn written_by(service: ServiceId, keys: &[Key]) -> Load {
@@ -121,9 +109,7 @@ impl Load {
             let writes = key.writes().filter(|(_, used)| used.service == service);
             Some((id, writes.map(|(declaration, _)| declaration.size).max()?))
         };
-        Load {
-            members: keys.iter().enumerate().filter_map(written).collect(),
-        }
+        Load { members: keys.iter().enumerate().filter_map(written).collect() }
     }
 
     pub(super) fn has(&self, key: KeyId) -> bool {
@@ -155,10 +141,7 @@ impl Load {
 
     /// The members without a bound.
     pub(super) fn unbounded(&self) -> impl Iterator<Item = KeyId> {
-        self.members
-            .iter()
-            .filter(|(_, size)| **size == Size::Unbounded)
-            .map(|(key, _)| *key)
+        self.members.iter().filter(|(_, size)| **size == Size::Unbounded).map(|(key, _)| *key)
     }
 }
 
@@ -167,23 +150,11 @@ fn hops(services: &[ServiceNode]) -> Vec<Hop> {
     for (from, service) in services.iter().enumerate() {
         for to in &service.calls {
             let known = find_service(services, to).is_some();
-            let kind = if known {
-                HopKind::Known
-            } else {
-                HopKind::Unknown
-            };
-            hops.push(Hop {
-                from,
-                kind,
-                to: to.clone(),
-            });
+            let kind = if known { HopKind::Known } else { HopKind::Unknown };
+            hops.push(Hop { from, kind, to: to.clone() });
         }
         for to in &service.third_parties {
-            hops.push(Hop {
-                from,
-                kind: HopKind::ThirdParty,
-                to: to.clone(),
-            });
+            hops.push(Hop { from, kind: HopKind::ThirdParty, to: to.clone() });
         }
     }
     hops.sort();

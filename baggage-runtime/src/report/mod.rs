@@ -129,9 +129,7 @@ impl Report {
 
     /// The findings that make all others worthless.
     fn obstacles(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.rule == rules::DUPLICATE_SERVICE)
+        self.findings.iter().filter(|finding| finding.rule == rules::DUPLICATE_SERVICE)
     }
 
     fn is_empty(&self) -> bool {

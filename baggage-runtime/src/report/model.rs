@@ -113,19 +113,14 @@ pub(super) struct Mark {
 
 /// The service of this name among services sorted by name.
 pub(super) fn find_service(services: &[ServiceNode], name: &str) -> Option<ServiceId> {
-    services
-        .binary_search_by(|service| service.name.as_str().cmp(name))
-        .ok()
+    services.binary_search_by(|service| service.name.as_str().cmp(name)).ok()
 }
 
 impl Model {
     pub(super) fn mark(&self, key: KeyId, service: ServiceId) -> Mark {
         let mut mark = self.keys[key].mark(service);
         mark.strips = self.services[service].strips.contains(&self.keys[key].name);
-        let arrives = self
-            .paths
-            .as_ref()
-            .is_some_and(|paths| paths.arrives(service, key));
+        let arrives = self.paths.as_ref().is_some_and(|paths| paths.arrives(service, key));
         mark.carries = arrives && mark == Mark::default();
         mark
     }
@@ -133,18 +128,13 @@ impl Model {
     /// The services of these uses: sorted, each once.
     pub(super) fn names<'m>(&'m self, uses: &[(&Declaration, Use)]) -> Vec<&'m str> {
         let services: BTreeSet<ServiceId> = uses.iter().map(|(_, used)| used.service).collect();
-        services
-            .into_iter()
-            .map(|service| self.services[service].name.as_str())
-            .collect()
+        services.into_iter().map(|service| self.services[service].name.as_str()).collect()
     }
 
     /// Whether someone outside may set `from_client` fields. Where no service is declared, nothing
     /// is known of the entries, and the fields say that there is one.
     pub(super) fn has_public_entry(&self) -> bool {
-        self.services
-            .iter()
-            .any(|service| service.ingress == Ingress::Public)
+        self.services.iter().any(|service| service.ingress == Ingress::Public)
             || self.services.iter().all(|service| !service.is_declared())
     }
 
@@ -155,8 +145,7 @@ impl Model {
 
     /// Whether a service or the client outside may write a key of this name.
     pub(super) fn is_written(&self, name: &str) -> bool {
-        self.key(name)
-            .is_some_and(|key| key.is_written() || self.is_sent_by_client(key))
+        self.key(name).is_some_and(|key| key.is_written() || self.is_sent_by_client(key))
     }
 
     /// Whether the key may reach someone of whose reads nothing is known: a third party, or a
@@ -169,10 +158,7 @@ impl Model {
                 .any(|hop| hop.kind != HopKind::Known && paths.load(hop, &self.keys).has(key)),
             None => {
                 self.keys[key].is_public()
-                    && self
-                        .services
-                        .iter()
-                        .any(|service| !service.third_parties.is_empty())
+                    && self.services.iter().any(|service| !service.third_parties.is_empty())
             }
         }
     }
@@ -180,11 +166,7 @@ impl Model {
     /// The most bytes of the key's member that anyone may send; `None` when no one writes it.
     pub(super) fn size(&self, key: &Key) -> Option<Size> {
         let written = key.writes().map(|(declaration, _)| declaration.size).max();
-        if self.is_sent_by_client(key) {
-            written.max(key.client_size())
-        } else {
-            written
-        }
+        if self.is_sent_by_client(key) { written.max(key.client_size()) } else { written }
     }
 
     /// Who answers for the key: whom its declarations name, or else the owner of the service that
@@ -198,22 +180,13 @@ impl Model {
         if !named.is_empty() {
             return Some(named.into_iter().collect::<Vec<_>>().join(", "));
         }
-        let mut writers = key
-            .writes()
-            .map(|(_, used)| &self.services[used.service].owner);
+        let mut writers = key.writes().map(|(_, used)| &self.services[used.service].owner);
         let owner = writers.next()?;
-        if writers.all(|other| other == owner) {
-            owner.clone()
-        } else {
-            None
-        }
+        if writers.all(|other| other == owner) { owner.clone() } else { None }
     }
 
     fn key(&self, name: &str) -> Option<&Key> {
-        self.keys
-            .binary_search_by(|key| key.name.as_str().cmp(name))
-            .ok()
-            .map(|i| &self.keys[i])
+        self.keys.binary_search_by(|key| key.name.as_str().cmp(name)).ok().map(|i| &self.keys[i])
     }
 }
 
@@ -241,13 +214,11 @@ impl Key {
     }
 
     pub(super) fn reads(&self) -> impl Iterator<Item = (&Declaration, Use)> {
-        self.uses()
-            .filter(|(_, used)| matches!(used.access, Access::Read { .. }))
+        self.uses().filter(|(_, used)| matches!(used.access, Access::Read { .. }))
     }
 
     pub(super) fn writes(&self) -> impl Iterator<Item = (&Declaration, Use)> {
-        self.uses()
-            .filter(|(_, used)| matches!(used.access, Access::Write { .. }))
+        self.uses().filter(|(_, used)| matches!(used.access, Access::Write { .. }))
     }
 
     /// Whether a service of the fleet writes the key.
@@ -257,18 +228,12 @@ impl Key {
 
     /// The strictest class that any declaration gives.
     pub(super) fn class(&self) -> Class {
-        self.declarations
-            .keys()
-            .map(|declaration| declaration.class)
-            .max()
-            .unwrap_or_default()
+        self.declarations.keys().map(|declaration| declaration.class).max().unwrap_or_default()
     }
 
     /// Whether any declaration lets the key leave to a third party.
     pub(super) fn is_public(&self) -> bool {
-        self.declarations
-            .keys()
-            .any(|declaration| declaration.public)
+        self.declarations.keys().any(|declaration| declaration.public)
     }
 
     /// Whether any declaration lets the key in from outside.

@@ -34,11 +34,7 @@ impl Place {
     /// The place of a call, without what is above the package on the machine that compiled it.
     pub(super) fn of_call(location: &Location<'_>) -> Place {
         let file = location.file().replace('\\', "/");
-        Place {
-            package: None,
-            file: below_package(&file).to_owned(),
-            line: location.line(),
-        }
+        Place { package: None, file: below_package(&file).to_owned(), line: location.line() }
     }
 
     /// The name of the package, where it is known.
@@ -81,11 +77,7 @@ fn below_package(path: &str) -> &str {
         .filter_map(|folder| path.rfind(&format!("/{folder}/")))
         .max()
         .unwrap_or(path.len());
-    let package = if folder == path.len() {
-        path
-    } else {
-        &path[..folder]
-    };
+    let package = if folder == path.len() { path } else { &path[..folder] };
     package.rfind('/').map_or(path, |slash| &path[slash + 1..])
 }
 
@@ -95,20 +87,14 @@ mod tests {
 
     #[test]
     fn relative_paths_stay() {
-        assert_eq!(
-            below_package("services/pay/src/lib.rs"),
-            "services/pay/src/lib.rs"
-        );
+        assert_eq!(below_package("services/pay/src/lib.rs"), "services/pay/src/lib.rs");
     }
 
     #[test]
     fn absolute_paths_start_at_the_package() {
         let unix = "/home/me/.cargo/registry/src/index-1f/pay-0.1.0/src/baggage/mod.rs";
         assert_eq!(below_package(unix), "pay-0.1.0/src/baggage/mod.rs");
-        assert_eq!(
-            below_package("C:/code/pay/examples/report.rs"),
-            "pay/examples/report.rs"
-        );
+        assert_eq!(below_package("C:/code/pay/examples/report.rs"), "pay/examples/report.rs");
     }
 
     #[test]

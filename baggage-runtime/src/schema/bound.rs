@@ -31,11 +31,7 @@ pub(crate) const fn value(field: &Field) -> Option<usize> {
         return None;
     };
     let max_items = max_items as usize;
-    let per_byte = if needs_no_escape(wire.item()) {
-        1
-    } else {
-        ESCAPED_TWICE
-    };
+    let per_byte = if needs_no_escape(wire.item()) { 1 } else { ESCAPED_TWICE };
     let separators = ESCAPED.saturating_mul(max_items.saturating_sub(1));
     let items = max_items.saturating_mul(max_len.saturating_mul(per_byte));
     Some(separators.saturating_add(items))

@@ -33,11 +33,7 @@ pub const fn field(field: &Field) {
         None => {}
     }
     if field.max_len().is_none() {
-        let of = if value_type.wire.is_list() {
-            "each item of `"
-        } else {
-            "`"
-        };
+        let of = if value_type.wire.is_list() { "each item of `" } else { "`" };
         Message::new()
             .text(of)
             .text(field.name())
@@ -91,10 +87,8 @@ const fn largest(fields: &'static [Field]) -> &'static Field {
     let mut largest = 0;
     let mut i = 1;
     while i < fields.len() {
-        if let (Some(a), Some(b)) = (
-            fields[i].max_encoded_len(),
-            fields[largest].max_encoded_len(),
-        ) && a > b
+        if let (Some(a), Some(b)) = (fields[i].max_encoded_len(), fields[largest].max_encoded_len())
+            && a > b
         {
             largest = i;
         }

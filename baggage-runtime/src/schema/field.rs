@@ -332,12 +332,7 @@ impl Field {
             Some(items) => items,
             None => u32::MAX,
         };
-        Rules {
-            max_len,
-            max_items,
-            separator: self.def.separator,
-            token: self.def.token,
-        }
+        Rules { max_len, max_items, separator: self.def.separator, token: self.def.token }
     }
 }
 

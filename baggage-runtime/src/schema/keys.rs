@@ -34,32 +34,17 @@ pub const fn count_keys(fields: &[Field]) -> usize {
 /// The table of these fields; `N` is [`count_keys`]. Not part of the public interface.
 #[doc(hidden)]
 pub const fn key_table<const N: usize>(fields: &[Field]) -> [KeyEntry; N] {
-    let mut table = [KeyEntry {
-        key: "",
-        hit: Hit { field: 0, rank: 0 },
-    }; N];
+    let mut table = [KeyEntry { key: "", hit: Hit { field: 0, rank: 0 } }; N];
     let mut next = 0;
     let mut i = 0;
     while i < fields.len() {
         let aliases = fields[i].aliases();
-        table[next] = KeyEntry {
-            key: fields[i].key(),
-            hit: Hit {
-                field: i as u8,
-                rank: 0,
-            },
-        };
+        table[next] = KeyEntry { key: fields[i].key(), hit: Hit { field: i as u8, rank: 0 } };
         next += 1;
         let mut rank = 0;
         while rank < aliases.len() {
-            let hit = Hit {
-                field: i as u8,
-                rank: rank as u8 + 1,
-            };
-            table[next] = KeyEntry {
-                key: aliases[rank],
-                hit,
-            };
+            let hit = Hit { field: i as u8, rank: rank as u8 + 1 };
+            table[next] = KeyEntry { key: aliases[rank], hit };
             next += 1;
             rank += 1;
         }
@@ -85,8 +70,5 @@ pub(super) const fn lengths(table: &[KeyEntry]) -> u64 {
 }
 
 pub(super) fn find(table: &[KeyEntry], key: &[u8]) -> Option<Hit> {
-    table
-        .iter()
-        .find(|entry| entry.key.as_bytes() == key)
-        .map(|entry| entry.hit)
+    table.iter().find(|entry| entry.key.as_bytes() == key).map(|entry| entry.hit)
 }

@@ -13,10 +13,7 @@ pub(super) struct Message {
 
 impl Message {
     pub(super) const fn new() -> Message {
-        Message {
-            bytes: [0; CAPACITY],
-            len: 0,
-        }
+        Message { bytes: [0; CAPACITY], len: 0 }
     }
 
     /// The message with `text` added.

@@ -11,11 +11,11 @@ mod wire_type;
 
 use core::ptr;
 
-pub(crate) use self::field::Rules;
 pub use self::contract::{check_contract, inherit};
+pub(crate) use self::field::Rules;
 pub use self::field::{Class, Default, Deprecated, Field, FieldDef};
-pub(crate) use self::keys::Hit;
 pub use self::flatten::{Part, check_flatten, flatten, slot_of};
+pub(crate) use self::keys::Hit;
 pub use self::keys::{KeyEntry, count_keys, key_table};
 pub(crate) use self::wire_type::TypeFault;
 pub use self::wire_type::{ValueType, Variant, Variants, WireType};
@@ -71,10 +71,7 @@ pub struct SchemaDef {
 impl Schema {
     #[doc(hidden)]
     pub const fn new(def: SchemaDef) -> Schema {
-        Schema {
-            key_lengths: keys::lengths(def.keys),
-            def,
-        }
+        Schema { key_lengths: keys::lengths(def.keys), def }
     }
 
     /// The struct's name.
@@ -111,8 +108,7 @@ impl Schema {
     ///
     /// Keys are case sensitive ([W3C Baggage, key](https://www.w3.org/TR/baggage/#key)).
     pub fn field(&self, key: &str) -> Option<&'static Field> {
-        self.find(key.as_bytes())
-            .map(|hit| &self.def.fields[usize::from(hit.field)])
+        self.find(key.as_bytes()).map(|hit| &self.def.fields[usize::from(hit.field)])
     }
 
     /// The schema that this one is a view of: `subset_of`.

@@ -168,24 +168,12 @@ pub(crate) enum TypeFault {
 impl ValueType {
     /// A single value of which the longest text has `max_len` bytes before percent-encoding.
     pub const fn single(wire: WireType, max_len: u32) -> ValueType {
-        ValueType {
-            wire,
-            max_len: Some(max_len),
-            max_items: None,
-            optional: false,
-            fault: None,
-        }
+        ValueType { wire, max_len: Some(max_len), max_items: None, optional: false, fault: None }
     }
 
     /// Text whose length the type does not bound: the field needs `max_len`.
     pub const fn unbounded(wire: WireType) -> ValueType {
-        ValueType {
-            wire,
-            max_len: None,
-            max_items: None,
-            optional: false,
-            fault: None,
-        }
+        ValueType { wire, max_len: None, max_items: None, optional: false, fault: None }
     }
 
     /// A field-less enum.
@@ -232,11 +220,7 @@ impl ValueType {
             None if self.optional => Some(TypeFault::NestedOption),
             None => None,
         };
-        ValueType {
-            optional: true,
-            fault,
-            ..self
-        }
+        ValueType { optional: true, fault, ..self }
     }
 
     /// The wire type.

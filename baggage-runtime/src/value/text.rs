@@ -19,11 +19,7 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(crate) fn value(raw: &'a [u8], rules: Rules) -> Text<'a> {
-        Text {
-            raw,
-            rules,
-            is_item: false,
-        }
+        Text { raw, rules, is_item: false }
     }
 
     pub(crate) fn rules(&self) -> Rules {
@@ -37,10 +33,7 @@ impl<'a> Text<'a> {
 
     /// The items of a list, split at the separator.
     pub(crate) fn items(self) -> Items<'a> {
-        Items {
-            rest: (!self.raw.is_empty()).then_some(self.raw),
-            rules: self.rules,
-        }
+        Items { rest: (!self.raw.is_empty()).then_some(self.raw), rules: self.rules }
     }
 
     /// What `read` makes of the decoded text. The text is borrowed from the header where
@@ -152,10 +145,6 @@ impl<'a> Iterator for Items<'a> {
         let rest = self.rest?;
         let (item, rest) = percent::split_at_separator(rest, self.rules.separator);
         self.rest = rest;
-        Some(Text {
-            raw: item,
-            rules: self.rules,
-            is_item: true,
-        })
+        Some(Text { raw: item, rules: self.rules, is_item: true })
     }
 }

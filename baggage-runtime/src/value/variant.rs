@@ -13,19 +13,12 @@ use crate::schema::Variants;
 pub fn find_variant(text: Text<'_>, variants: &Variants) -> Result<Option<usize>, ErrorKind> {
     // Names have no byte that needs an escape.
     let raw = text.raw();
-    let plain = variants
-        .names()
-        .iter()
-        .position(|variant| variant.name().as_bytes() == raw);
+    let plain = variants.names().iter().position(|variant| variant.name().as_bytes() == raw);
     if plain.is_some() {
         return Ok(plain);
     }
-    let found = text.with_str(|text| {
-        Ok(variants
-            .names()
-            .iter()
-            .position(|variant| variant.is_named(text)))
-    })?;
+    let found = text
+        .with_str(|text| Ok(variants.names().iter().position(|variant| variant.is_named(text))))?;
     if found.is_none() && !variants.is_open() {
         return Err(ErrorKind::UnknownVariant);
     }

@@ -29,20 +29,14 @@ impl Limits {
     /// These limits with at most `members` members.
     #[must_use]
     pub const fn max_members(self, members: u16) -> Limits {
-        Limits {
-            max_members: members,
-            ..self
-        }
+        Limits { max_members: members, ..self }
     }
 
     /// These limits with at most `bytes` bytes. No transport carries the 65,535 bytes that the
     /// type allows: most servers refuse a header line above 8 KB.
     #[must_use]
     pub const fn max_bytes(self, bytes: u16) -> Limits {
-        Limits {
-            max_bytes: bytes,
-            ..self
-        }
+        Limits { max_bytes: bytes, ..self }
     }
 
     pub(crate) const fn members(self) -> usize {
@@ -57,10 +51,7 @@ impl Limits {
 /// 64 members and 8192 bytes.
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            max_members: 64,
-            max_bytes: 8192,
-        }
+        Limits { max_members: 64, max_bytes: 8192 }
     }
 }
 

@@ -12,11 +12,7 @@ use percent_encoding::{
 pub(crate) use super::octet::is_unreserved;
 
 /// Everything but `A-Z a-z 0-9 - . _ ~` (W2).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Writes `text` with every reserved byte as upper-case `%XX`.
 pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
@@ -135,11 +131,7 @@ mod tests {
             let mut single = Vec::new();
             encode_byte(byte, &mut single);
             let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-            let expected = if plain {
-                vec![byte]
-            } else {
-                format!("%{byte:02X}").into_bytes()
-            };
+            let expected = if plain { vec![byte] } else { format!("%{byte:02X}").into_bytes() };
             assert_eq!((&out, &single), (&expected, &expected));
         }
     }
@@ -153,18 +145,9 @@ mod tests {
 
     #[test]
     fn a_list_splits_at_literal_and_escaped_separators() {
-        assert_eq!(
-            split_at_separator(b"a%2cb", b','),
-            (&b"a"[..], Some(&b"b"[..]))
-        );
-        assert_eq!(
-            split_at_separator(b"a|b", b'|'),
-            (&b"a"[..], Some(&b"b"[..]))
-        );
-        assert_eq!(
-            split_at_separator(b"a%252Cb", b','),
-            (&b"a%252Cb"[..], None)
-        );
+        assert_eq!(split_at_separator(b"a%2cb", b','), (&b"a"[..], Some(&b"b"[..])));
+        assert_eq!(split_at_separator(b"a|b", b'|'), (&b"a"[..], Some(&b"b"[..])));
+        assert_eq!(split_at_separator(b"a%252Cb", b','), (&b"a%252Cb"[..], None));
         assert_eq!(split_at_separator(b"%2C", b','), (&b""[..], Some(&b""[..])));
     }
 }

@@ -9,9 +9,11 @@ const READ: &str = "flow/read-without-producer";
 
 #[test]
 fn allowed_finding_is_shown_with_its_reason_and_does_not_count() {
-    let payments = Service::new("payments")
-        .reads(of("in", [field("a")]))
-        .allow(allow(READ, "a", "the legacy mobile app sends it"));
+    let payments = Service::new("payments").reads(of("in", [field("a")])).allow(allow(
+        READ,
+        "a",
+        "the legacy mobile app sends it",
+    ));
     let run = run(&fleet([payments]), &["--deny", "warnings"]);
     assert_eq!(run.status, Status::Clean);
     let finding = "\
@@ -20,33 +22,21 @@ allowed[flow/read-without-producer]: `payments` reads `a`, but no service writes
   = reason: the legacy mobile app sends it
 ";
     assert!(run.out.contains(finding), "{}", run.out);
-    assert!(
-        run.out.ends_with("\nok: 0 errors, 0 warnings, 1 allowed\n"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.ends_with("\nok: 0 errors, 0 warnings, 1 allowed\n"), "{}", run.out);
 }
 
 #[test]
 fn allow_holds_for_its_rule_and_key_only() {
     let payments = Service::new("payments").reads(of("in", [field("a")]));
-    for other in [
-        allow(READ, "b", "why"),
-        allow("flow/write-never-read", "a", "why"),
-    ] {
-        assert_eq!(
-            run(&fleet([payments.allow(other)]), &[]).status,
-            Status::Findings
-        );
+    for other in [allow(READ, "b", "why"), allow("flow/write-never-read", "a", "why")] {
+        assert_eq!(run(&fleet([payments.allow(other)]), &[]).status, Status::Findings);
     }
 }
 
 #[test]
 fn allow_of_one_service_does_not_hide_the_fault_of_another() {
     let fleet = fleet([
-        Service::new("fraud")
-            .reads(of("fraud", [field("a")]))
-            .allow(allow(READ, "a", "beta")),
+        Service::new("fraud").reads(of("fraud", [field("a")])).allow(allow(READ, "a", "beta")),
         Service::new("payments").reads(of("payments", [field("a")])),
     ]);
     assert_eq!(
@@ -63,10 +53,7 @@ fn either_side_can_allow_what_lies_between_services() {
     let writer = Service::new("a").writes(of("out", [field("t")]));
     let reader = Service::new("b").reads(of("in", [text("t", 4)]));
     let migrating = allow("contract/type-conflict", "t", "u64 from May on");
-    for services in [
-        [writer.allow(migrating), reader],
-        [writer, reader.allow(migrating)],
-    ] {
+    for services in [[writer.allow(migrating), reader], [writer, reader.allow(migrating)]] {
         let report = Report::new(&fleet(services));
         let reasons: Vec<_> = report.findings().iter().map(|it| it.allowed()).collect();
         assert_eq!(reasons, [Some("u64 from May on")]);
@@ -77,8 +64,5 @@ fn either_side_can_allow_what_lies_between_services() {
 fn allow_of_a_service_that_is_not_involved_does_nothing() {
     let payments = Service::new("payments").reads(of("in", [field("a")]));
     let bystander = Service::new("fraud").allow(allow(READ, "a", "not mine"));
-    assert_eq!(
-        run(&fleet([payments, bystander]), &[]).status,
-        Status::Findings
-    );
+    assert_eq!(run(&fleet([payments, bystander]), &[]).status, Status::Findings);
 }

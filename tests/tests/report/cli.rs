@@ -37,10 +37,7 @@ fn status_follows_the_denied_level() {
 #[test]
 fn errors_without_warnings_fail_at_the_level_of_warnings_too() {
     let fleet = fleet([Service::new("payments").reads(of("in", [field("a")]))]);
-    assert_eq!(
-        run(&fleet, &["--deny", "warnings"]).status,
-        Status::Findings
-    );
+    assert_eq!(run(&fleet, &["--deny", "warnings"]).status, Status::Findings);
 }
 
 #[test]
@@ -74,11 +71,7 @@ fn wrong_arguments_are_not_checked_and_say_how_it_goes() {
         assert_eq!(run.status, Status::NotChecked, "{args:?}");
         assert_eq!(run.out, "", "{args:?}");
         assert!(run.err.starts_with("error: "), "{args:?}: {}", run.err);
-        assert!(
-            run.err.contains("\nUsage: dependency_report "),
-            "{args:?}: {}",
-            run.err
-        );
+        assert!(run.err.contains("\nUsage: dependency_report "), "{args:?}: {}", run.err);
     }
 }
 
@@ -86,25 +79,14 @@ fn wrong_arguments_are_not_checked_and_say_how_it_goes() {
 fn help_names_flags_and_exit_codes() {
     let run = run(&faulty(), &["--help"]);
     assert_eq!((run.status, run.err.as_str()), (Status::Clean, ""));
-    for part in [
-        "--format",
-        "--deny",
-        "text",
-        "json",
-        "markdown",
-        "Exit codes: 0 checked",
-    ] {
+    for part in ["--format", "--deny", "text", "json", "markdown", "Exit codes: 0 checked"] {
         assert!(run.out.contains(part), "{part}: {}", run.out);
     }
 }
 
 #[test]
 fn services_that_share_a_name_are_not_checked() {
-    let fleet = fleet([
-        Service::new("payments"),
-        Service::new("payments"),
-        Service::new("a"),
-    ]);
+    let fleet = fleet([Service::new("payments"), Service::new("payments"), Service::new("a")]);
     let run = run(&fleet, &["--deny", "none"]);
     assert_eq!((run.status, run.out.as_str()), (Status::NotChecked, ""));
     let error = "error[meta/duplicate-service]: 2 services are named `payments`\n  --> ";
@@ -118,10 +100,7 @@ fn services_that_share_a_name_are_not_checked() {
 fn empty_fleet_is_not_checked() {
     let run = run(&Fleet::new([]), &[]);
     assert_eq!((run.status, run.out.as_str()), (Status::NotChecked, ""));
-    assert_eq!(
-        run.err,
-        "error: the fleet is empty, so there is nothing to check\n"
-    );
+    assert_eq!(run.err, "error: the fleet is empty, so there is nothing to check\n");
 }
 
 /// An output that fails at once.
@@ -141,18 +120,9 @@ impl Write for Broken {
 fn closed_pipe_is_no_error() {
     let mut err = Vec::new();
     let mut pipe = Broken(io::ErrorKind::BrokenPipe);
-    assert_eq!(
-        report::run(&clean(), [""; 0], &mut pipe, &mut err),
-        Status::Clean
-    );
-    assert_eq!(
-        report::run(&faulty(), [""; 0], &mut pipe, &mut err),
-        Status::Findings
-    );
-    assert_eq!(
-        report::run(&clean(), ["--help"], &mut pipe, &mut err),
-        Status::Clean
-    );
+    assert_eq!(report::run(&clean(), [""; 0], &mut pipe, &mut err), Status::Clean);
+    assert_eq!(report::run(&faulty(), [""; 0], &mut pipe, &mut err), Status::Findings);
+    assert_eq!(report::run(&clean(), ["--help"], &mut pipe, &mut err), Status::Clean);
     assert!(err.is_empty());
 }
 
@@ -160,10 +130,7 @@ fn closed_pipe_is_no_error() {
 fn report_that_cannot_be_written_is_not_checked() {
     let mut err = Vec::new();
     let mut disk = Broken(io::ErrorKind::StorageFull);
-    assert_eq!(
-        report::run(&clean(), [""; 0], &mut disk, &mut err),
-        Status::NotChecked
-    );
+    assert_eq!(report::run(&clean(), [""; 0], &mut disk, &mut err), Status::NotChecked);
     assert!(err.starts_with(b"error: cannot write the report: "));
 }
 

@@ -53,21 +53,13 @@ user_id   u64                       28  pii       team-id               W
 #[test]
 fn findings_point_at_the_field_and_not_at_a_path_of_this_machine() {
     let report = Report::new(&Fleet::from_schema(Request::SCHEMA));
-    let [finding] = report.findings() else {
-        panic!("{:?}", report.findings())
-    };
-    assert_eq!(
-        (finding.rule(), finding.key()),
-        ("flow/write-never-read", "user_id")
-    );
+    let [finding] = report.findings() else { panic!("{:?}", report.findings()) };
+    assert_eq!((finding.rule(), finding.key()), ("flow/write-never-read", "user_id"));
     let place = finding.labels()[0].place();
     assert_eq!(place.package(), Some("baggage-tests"));
     assert_eq!(place.file(), "tests/report/derived.rs");
     assert_eq!(place.line(), USER_ID_LINE);
-    assert_eq!(
-        place.to_string(),
-        format!("{}:{USER_ID_LINE} (baggage-tests)", place.file())
-    );
+    assert_eq!(place.to_string(), format!("{}:{USER_ID_LINE} (baggage-tests)", place.file()));
 }
 
 /// What the gateway lets in and what it adds.

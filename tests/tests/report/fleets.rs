@@ -13,11 +13,7 @@ fn schema_alone_names_its_services() {
         read_by: &["payments", "checkout"],
         ..field("user_id")
     };
-    let note = FieldDef {
-        written_by: &["checkout"],
-        read_by: &["payments"],
-        ..optional("note")
-    };
+    let note = FieldDef { written_by: &["checkout"], read_by: &["payments"], ..optional("note") };
     let run = run(&Fleet::from_schema(schema("Request", [user_id, note])), &[]);
     assert_eq!(run.status, Status::Clean);
     let matrix = "\
@@ -32,15 +28,8 @@ user_id  u64      28  internal  -         R         W        R
 
 #[test]
 fn rules_hold_for_documentation_too() {
-    let read = FieldDef {
-        read_by: &["payments"],
-        ..field("a")
-    };
-    let written = FieldDef {
-        written_by: &["gateway"],
-        doc: "",
-        ..field("b")
-    };
+    let read = FieldDef { read_by: &["payments"], ..field("a") };
+    let written = FieldDef { written_by: &["gateway"], doc: "", ..field("b") };
     let fleet = Fleet::from_schema(schema("Request", [read, written]));
     assert_eq!(
         headlines(&fleet),
@@ -54,11 +43,7 @@ fn rules_hold_for_documentation_too() {
 
 #[test]
 fn where_no_entry_is_declared_the_client_may_be_the_writer() {
-    let locale = FieldDef {
-        from_client: true,
-        read_by: &["gateway"],
-        ..field("locale")
-    };
+    let locale = FieldDef { from_client: true, read_by: &["gateway"], ..field("locale") };
     let documented = Fleet::from_schema(schema("Request", [locale]));
     assert_eq!(headlines(&documented), [""; 0]);
     let declared = fleet([Service::new("internal")]).with_schema(schema("Request", [locale]));
@@ -70,11 +55,7 @@ fn where_no_entry_is_declared_the_client_may_be_the_writer() {
 
 #[test]
 fn both_levels_of_documentation_are_one_fleet() {
-    let user_id = FieldDef {
-        written_by: &["gateway"],
-        read_by: &["search"],
-        ..field("user_id")
-    };
+    let user_id = FieldDef { written_by: &["gateway"], read_by: &["search"], ..field("user_id") };
     let payments = Service::new("payments").reads(of("PaymentsIn", [field("user_id")]));
     let alone = fleet([payments]);
     assert_eq!(headlines(&alone).len(), 1);
@@ -87,11 +68,7 @@ fn both_levels_of_documentation_are_one_fleet() {
 
 #[test]
 fn declaration_of_a_service_counts_for_more_than_documentation_of_it() {
-    let documented = FieldDef {
-        written_by: &["gateway"],
-        read_by: &["payments"],
-        ..field("a")
-    };
+    let documented = FieldDef { written_by: &["gateway"], read_by: &["payments"], ..field("a") };
     let gateway = Service::new("gateway").writes(of("GatewayOut", [field("b")]));
     let payments = Service::new("payments").reads(of("PaymentsIn", [field("a"), field("b")]));
     let fleet = fleet([gateway, payments]).with_schema(schema("Request", [documented]));
@@ -103,34 +80,18 @@ fn declaration_of_a_service_counts_for_more_than_documentation_of_it() {
 
 #[test]
 fn schema_shared_by_services_is_one_declaration() {
-    let shared = of(
-        "Request",
-        [FieldDef {
-            doc: "",
-            ..field("a")
-        }],
-    );
-    let fleet = fleet([
-        Service::new("a").writes(shared).reads(shared),
-        Service::new("b").writes(shared),
-    ]);
+    let shared = of("Request", [FieldDef { doc: "", ..field("a") }]);
+    let fleet =
+        fleet([Service::new("a").writes(shared).reads(shared), Service::new("b").writes(shared)]);
     let report = Report::new(&fleet);
-    let [finding] = report.findings() else {
-        panic!("{:?}", report.findings())
-    };
-    assert_eq!(
-        finding.message(),
-        "`a` has no doc comment at its writers `a`, `b`"
-    );
+    let [finding] = report.findings() else { panic!("{:?}", report.findings()) };
+    assert_eq!(finding.message(), "`a` has no doc comment at its writers `a`, `b`");
     assert_eq!(finding.labels().len(), 1);
 }
 
 #[test]
 fn strictest_class_of_all_declarations_counts() {
-    let class = |class| FieldDef {
-        class,
-        ..field("a")
-    };
+    let class = |class| FieldDef { class, ..field("a") };
     let fleet = fleet([
         Service::new("a").writes(of("out", [class(Class::Public)])),
         Service::new("b").reads(of("in", [class(Class::Pii)])),
@@ -140,29 +101,14 @@ fn strictest_class_of_all_declarations_counts() {
 
 #[test]
 fn owner_is_the_declared_one_or_that_of_the_writer() {
-    let reader = Service::new("r")
-        .reads(of("in", [field("a")]))
-        .owner("team-r");
-    let a = Service::new("a")
-        .writes(of("a", [field("a")]))
-        .owner("team-a");
-    let b = Service::new("b")
-        .writes(of("b", [field("a")]))
-        .owner("team-b");
-    let explicit = FieldDef {
-        owner: Some("team-x"),
-        ..field("a")
-    };
-    let c = Service::new("c")
-        .writes(of("c", [explicit]))
-        .owner("team-c");
+    let reader = Service::new("r").reads(of("in", [field("a")])).owner("team-r");
+    let a = Service::new("a").writes(of("a", [field("a")])).owner("team-a");
+    let b = Service::new("b").writes(of("b", [field("a")])).owner("team-b");
+    let explicit = FieldDef { owner: Some("team-x"), ..field("a") };
+    let c = Service::new("c").writes(of("c", [explicit])).owner("team-c");
     let owner = |fleet: &Fleet| {
         let text = run(fleet, &[]).out;
-        let row = text
-            .lines()
-            .find(|line| line.starts_with("a "))
-            .unwrap_or_default()
-            .to_owned();
+        let row = text.lines().find(|line| line.starts_with("a ")).unwrap_or_default().to_owned();
         row.split_whitespace().nth(4).unwrap_or_default().to_owned()
     };
     assert_eq!(owner(&fleet([reader])), "-");
@@ -177,9 +123,5 @@ fn bytes_are_those_of_the_writer() {
         Service::new("a").writes(of("out", [text("k", 10)])),
         Service::new("b").reads(of("in", [text("k", 99)])),
     ]);
-    assert!(
-        run(&fleet, &[])
-            .out
-            .contains("\nk    string     32  internal")
-    );
+    assert!(run(&fleet, &[]).out.contains("\nk    string     32  internal"));
 }

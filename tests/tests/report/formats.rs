@@ -11,15 +11,8 @@ const FORMATS: [&str; 3] = ["text", "json", "markdown"];
 
 /// A fleet with every kind of thing a report can show.
 fn services() -> [Service; 3] {
-    let locale = FieldDef {
-        from_client: true,
-        ..text("locale", 8)
-    };
-    let note = FieldDef {
-        doc: "",
-        class: Class::Pii,
-        ..optional("note")
-    };
+    let locale = FieldDef { from_client: true, ..text("locale", 8) };
+    let note = FieldDef { doc: "", class: Class::Pii, ..optional("note") };
     [
         Service::new("gateway")
             .doc("The way in.")
@@ -29,11 +22,7 @@ fn services() -> [Service; 3] {
             .reads(of("GatewayIn", [locale]))
             .writes(of("GatewayOut", [field("user_id"), field("dead")]))
             .calls(&["checkout"])
-            .allow(allow(
-                "flow/write-never-read",
-                "dead",
-                "search reads it from May on",
-            )),
+            .allow(allow("flow/write-never-read", "dead", "search reads it from May on")),
         Service::new("checkout")
             .owner("team-cart")
             .reads(of("CheckoutIn", [field("user_id"), field("missing")]))
@@ -121,9 +110,7 @@ fn markdown_reads_like_this() {
 
 The report trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen.
 ";
-    let a = Service::new("a")
-        .writes(of("A", [field("user_id")]))
-        .calls(&["b"]);
+    let a = Service::new("a").writes(of("A", [field("user_id")])).calls(&["b"]);
     let b = Service::new("b").reads(of("B", [text("user_id", 8)]));
     assert_eq!(run(&fleet([a, b]), &["--format", "markdown"]).out, expected);
 }
@@ -131,20 +118,8 @@ The report trusts the declared calls, reads and writes; raw baggage, retries, qu
 #[test]
 fn same_fleet_gives_the_same_bytes_in_any_order() {
     let [a, b, c] = services();
-    let first = schema(
-        "First",
-        [FieldDef {
-            read_by: &["zeta", "alpha"],
-            ..field("user_id")
-        }],
-    );
-    let second = schema(
-        "Second",
-        [FieldDef {
-            read_by: &["beta"],
-            ..field("extra")
-        }],
-    );
+    let first = schema("First", [FieldDef { read_by: &["zeta", "alpha"], ..field("user_id") }]);
+    let second = schema("Second", [FieldDef { read_by: &["beta"], ..field("extra") }]);
     let one = fleet([a, b, c]).with_schema(first).with_schema(second);
     for services in [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
         let other = fleet(services).with_schema(second).with_schema(first);
@@ -299,23 +274,10 @@ fn parsed(fleet: &Fleet) -> Document {
 fn json_parses_back_as_what_it_is() {
     let document = parsed(&fleet(services()));
     assert_eq!(document.format, "baggage-report/1");
-    let summary = Summary {
-        services: 3,
-        keys: 5,
-        errors: 2,
-        warnings: 1,
-        allowed: 1,
-    };
+    let summary = Summary { services: 3, keys: 5, errors: 2, warnings: 1, allowed: 1 };
     assert_eq!(document.summary, summary);
     let names = ["checkout", "gateway", "payments"];
-    assert_eq!(
-        document
-            .services
-            .iter()
-            .map(|it| it.name.as_str())
-            .collect::<Vec<_>>(),
-        names
-    );
+    assert_eq!(document.services.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
     let hops = document.hops.expect("the fleet declares calls");
     assert_eq!(
         hops[1],
@@ -328,50 +290,28 @@ fn json_parses_back_as_what_it_is() {
             members: ["dead", "locale", "user_id"]
                 .into_iter()
                 .zip([25, 31, 28])
-                .map(|(key, bytes)| Member {
-                    key: key.into(),
-                    max_bytes: Some(bytes)
-                })
+                .map(|(key, bytes)| Member { key: key.into(), max_bytes: Some(bytes) })
                 .collect(),
         }
     );
-    assert_eq!(
-        hops.iter().map(|hop| hop.kind.as_str()).collect::<Vec<_>>()[2],
-        "third-party"
-    );
+    assert_eq!(hops.iter().map(|hop| hop.kind.as_str()).collect::<Vec<_>>()[2], "third-party");
 }
 
 #[test]
 fn json_of_a_service_says_what_it_declares() {
     let document = parsed(&fleet(services()));
     let gateway = &document.services[1];
-    let place = gateway
-        .places
-        .first()
-        .expect("a declared service has a place");
-    assert!(
-        place.file.ends_with("tests/report/formats.rs"),
-        "{}",
-        place.file
-    );
+    let place = gateway.places.first().expect("a declared service has a place");
+    assert!(place.file.ends_with("tests/report/formats.rs"), "{}", place.file);
     assert!(!place.file.starts_with('/'), "{}", place.file);
     assert!(place.line > 1);
     assert_eq!(place.package, None);
-    assert_eq!(
-        (gateway.declared, gateway.doc.as_str()),
-        (true, "The way in.")
-    );
+    assert_eq!((gateway.declared, gateway.doc.as_str()), (true, "The way in."));
     assert_eq!(gateway.owner.as_deref(), Some("team-edge"));
     assert_eq!(gateway.version.as_deref(), Some("1.2.0"));
-    assert_eq!(
-        (gateway.ingress.as_str(), &gateway.calls),
-        ("public", &vec!["checkout".into()])
-    );
+    assert_eq!((gateway.ingress.as_str(), &gateway.calls), ("public", &vec!["checkout".into()]));
     let checkout = &document.services[0];
-    assert_eq!(
-        (&checkout.strips[0], &checkout.reserved[0]),
-        (&"dead".into(), &"cart_ref".into())
-    );
+    assert_eq!((&checkout.strips[0], &checkout.reserved[0]), (&"dead".into(), &"cart_ref".into()));
     assert_eq!(document.services[2].third_parties, ["cardnet"]);
 }
 
@@ -451,21 +391,9 @@ const HOSTILE: &str = "a|b`c`\n::error::<script>*d*\u{1b}[31m\u{2028}";
 
 /// Names that no derive lets through, in every place where a name can be.
 fn hostile() -> Fleet {
-    let key = FieldDef {
-        read_by: &[HOSTILE],
-        doc: "",
-        owner: Some(HOSTILE),
-        ..field(HOSTILE)
-    };
-    let documented = FieldDef {
-        written_by: &[HOSTILE],
-        doc: HOSTILE,
-        ..field("documented")
-    };
-    let conflict = FieldDef {
-        written_by: &[HOSTILE],
-        ..text(HOSTILE, 4)
-    };
+    let key = FieldDef { read_by: &[HOSTILE], doc: "", owner: Some(HOSTILE), ..field(HOSTILE) };
+    let documented = FieldDef { written_by: &[HOSTILE], doc: HOSTILE, ..field("documented") };
+    let conflict = FieldDef { written_by: &[HOSTILE], ..text(HOSTILE, 4) };
     let gateway = Service::new("gateway").calls(&["legacy"]);
     fleet([gateway])
         .with_schema(schema("Request", [key, documented]))
@@ -475,15 +403,9 @@ fn hostile() -> Fleet {
 #[test]
 fn text_has_no_line_and_no_control_from_a_name() {
     let text = run(&hostile(), &[]).out;
-    assert!(
-        !text.lines().any(|line| line.starts_with("::error::")),
-        "{text}"
-    );
+    assert!(!text.lines().any(|line| line.starts_with("::error::")), "{text}");
     assert!(!text.contains(['\u{1b}', '\u{2028}']), "{text}");
-    assert!(
-        text.contains("a|b`c`\\u{a}::error::<script>*d*\\u{1b}[31m\\u{2028}"),
-        "{text}"
-    );
+    assert!(text.contains("a|b`c`\\u{a}::error::<script>*d*\\u{1b}[31m\\u{2028}"), "{text}");
 }
 
 #[test]
@@ -492,11 +414,8 @@ fn markdown_has_no_markup_from_a_name() {
     assert!(!markdown.contains(['\u{1b}', '\u{2028}']), "{markdown}");
     assert!(!markdown.contains("\n::error::"), "{markdown}");
     let columns = |line: &str| line.replace("\\|", "").matches('|').count();
-    let table: Vec<usize> = markdown
-        .lines()
-        .filter(|line| line.starts_with("| "))
-        .map(columns)
-        .collect();
+    let table: Vec<usize> =
+        markdown.lines().filter(|line| line.starts_with("| ")).map(columns).collect();
     // Five facts and two services; from, to, and four facts.
     assert_eq!(table, [8, 8, 8, 8, 7, 7, 7], "{markdown}");
     for line in markdown.lines() {
@@ -518,10 +437,5 @@ fn is_outside_code(line: &str, text: &str) -> bool {
 fn json_keeps_names_as_they_are() {
     let document = parsed(&hostile());
     assert!(document.keys.iter().any(|key| key.key == HOSTILE));
-    assert!(
-        document
-            .services
-            .iter()
-            .any(|it| it.name == HOSTILE && !it.declared)
-    );
+    assert!(document.services.iter().any(|it| it.name == HOSTILE && !it.declared));
 }

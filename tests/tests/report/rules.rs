@@ -17,20 +17,12 @@ error[flow/read-without-producer]: `payments` reads `user_id`, but no service wr
   = help: Write it upstream, make the read optional with a default, or delete the read.
 ";
     assert!(run.out.contains(finding), "{}", run.out);
-    assert!(
-        run.out
-            .ends_with("\nFAILED: 1 error, 0 warnings, 0 allowed\n"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.ends_with("\nFAILED: 1 error, 0 warnings, 0 allowed\n"), "{}", run.out);
 }
 
 #[test]
 fn optional_read_without_producer_is_a_warning() {
-    let with_default = FieldDef {
-        default: Default::Type,
-        ..field("b")
-    };
+    let with_default = FieldDef { default: Default::Type, ..field("b") };
     let payments = Service::new("payments").reads(of("in", [optional("a"), with_default]));
     let fleet = fleet([payments]);
     assert_eq!(
@@ -59,10 +51,7 @@ fn one_missing_producer_is_one_finding_for_all_readers() {
 
 #[test]
 fn documented_writer_that_the_fleet_lacks_is_named() {
-    let a = FieldDef {
-        written_by: &["gateway"],
-        ..field("a")
-    };
+    let a = FieldDef { written_by: &["gateway"], ..field("a") };
     let fleet = fleet([Service::new("payments").reads(of("in", [a]))]);
     let label = "src/in.rs:7 (shop)  required read; its writer is documented as `gateway`\n";
     assert!(run(&fleet, &[]).out.contains(label));
@@ -80,27 +69,18 @@ fn read_with_producer_is_silent() {
 
 #[test]
 fn client_is_a_producer_at_a_public_entry_only() {
-    let locale = FieldDef {
-        from_client: true,
-        ..text("locale", 8)
-    };
+    let locale = FieldDef { from_client: true, ..text("locale", 8) };
     let gateway = Service::new("gateway").reads(of("in", [locale]));
     assert_eq!(
         headlines(&fleet([gateway])),
         ["error[flow/read-without-producer]: `gateway` reads `locale`, but no service writes it"]
     );
-    assert_eq!(
-        headlines(&fleet([gateway.ingress(Ingress::Public)])),
-        [""; 0]
-    );
+    assert_eq!(headlines(&fleet([gateway.ingress(Ingress::Public)])), [""; 0]);
 }
 
 #[test]
 fn alias_that_is_still_written_is_a_producer_and_a_read() {
-    let renamed = FieldDef {
-        aliases: &["userId"],
-        ..field("user_id")
-    };
+    let renamed = FieldDef { aliases: &["userId"], ..field("user_id") };
     let fleet = fleet([
         Service::new("gateway").writes(of("out", [field("userId")])),
         Service::new("payments").reads(of("in", [renamed])),
@@ -124,36 +104,23 @@ warning[flow/write-never-read]: `gateway` writes `a` (up to 22 B), but no servic
 
 #[test]
 fn write_for_a_third_party_is_silent() {
-    let public = FieldDef {
-        public: true,
-        ..field("a")
-    };
+    let public = FieldDef { public: true, ..field("a") };
     let payments = Service::new("payments").writes(of("out", [public]));
     assert_eq!(headlines(&fleet([payments])).len(), 1);
-    assert_eq!(
-        headlines(&fleet([payments.third_parties(&["cardnet"])])),
-        [""; 0]
-    );
+    assert_eq!(headlines(&fleet([payments.third_parties(&["cardnet"])])), [""; 0]);
 }
 
 #[test]
 fn write_that_no_path_takes_to_the_third_party_is_a_warning() {
-    let public = FieldDef {
-        public: true,
-        ..field("a")
-    };
+    let public = FieldDef { public: true, ..field("a") };
     let fraud = Service::new("fraud").writes(of("out", [public]));
-    let payments = Service::new("payments")
-        .calls(&["fraud"])
-        .third_parties(&["cardnet"]);
+    let payments = Service::new("payments").calls(&["fraud"]).third_parties(&["cardnet"]);
     assert_eq!(headlines(&fleet([fraud, payments])).len(), 1);
 }
 
 #[test]
 fn write_for_a_service_nothing_is_known_of_is_silent() {
-    let gateway = Service::new("gateway")
-        .writes(of("out", [field("a")]))
-        .calls(&["legacy"]);
+    let gateway = Service::new("gateway").writes(of("out", [field("a")])).calls(&["legacy"]);
     assert_eq!(headlines(&fleet([gateway])), [""; 0]);
 }
 
@@ -188,10 +155,7 @@ fn type_of_the_writer_comes_first() {
 
 #[test]
 fn different_rust_types_of_one_wire_type_are_silent() {
-    let named = |rust_type| FieldDef {
-        rust_type,
-        ..text("name", 8)
-    };
+    let named = |rust_type| FieldDef { rust_type, ..text("name", 8) };
     let fleet = fleet([
         Service::new("a").writes(of("out", [named("String")])),
         Service::new("b").reads(of("in", [named("Box<str>")])),
@@ -202,21 +166,15 @@ fn different_rust_types_of_one_wire_type_are_silent() {
 #[test]
 fn different_separators_are_a_type_conflict() {
     const LIST: ValueType = ValueType::list(&WireType::Unsigned(64), U64, Some(4));
-    let list = |separator| FieldDef {
-        value_type: LIST,
-        separator,
-        ..field("ids")
-    };
+    let list = |separator| FieldDef { value_type: LIST, separator, ..field("ids") };
     let fleet = fleet([
         Service::new("a").writes(of("out", [list(b',')])),
         Service::new("b").reads(of("in", [list(b'|')])),
     ]);
     assert_eq!(
         headlines(&fleet),
-        [
-            "error[contract/type-conflict]: `ids` is list<u64> separated by `,` in `a` \
-          but list<u64> separated by `|` in `b`"
-        ]
+        ["error[contract/type-conflict]: `ids` is list<u64> separated by `,` in `a` \
+          but list<u64> separated by `|` in `b`"]
     );
 }
 
@@ -248,10 +206,7 @@ fn type_conflict_with_documentation_names_the_schema() {
 
 #[test]
 fn undocumented_key_is_a_warning_at_its_writer() {
-    let bare = FieldDef {
-        doc: "",
-        ..field("cohort")
-    };
+    let bare = FieldDef { doc: "", ..field("cohort") };
     let fleet = fleet([
         Service::new("gateway").writes(of("out", [bare])),
         Service::new("payments").reads(of("in", [field("cohort")])),
@@ -267,10 +222,7 @@ warning[docs/undocumented-key]: `cohort` has no doc comment at its writer `gatew
 
 #[test]
 fn undocumented_reader_is_silent() {
-    let bare = FieldDef {
-        doc: "",
-        ..field("cohort")
-    };
+    let bare = FieldDef { doc: "", ..field("cohort") };
     let fleet = fleet([
         Service::new("gateway").writes(of("out", [field("cohort")])),
         Service::new("payments").reads(of("in", [bare])),
@@ -280,23 +232,14 @@ fn undocumented_reader_is_silent() {
 
 #[test]
 fn undocumented_key_that_no_one_uses_yet_is_a_warning() {
-    let bare = FieldDef {
-        doc: "",
-        ..field("cohort")
-    };
+    let bare = FieldDef { doc: "", ..field("cohort") };
     let fleet = Fleet::from_schema(schema("Contract", [bare, field("other")]));
-    assert_eq!(
-        headlines(&fleet),
-        ["warning[docs/undocumented-key]: `cohort` has no doc comment"]
-    );
+    assert_eq!(headlines(&fleet), ["warning[docs/undocumented-key]: `cohort` has no doc comment"]);
 }
 
 #[test]
 fn findings_are_ordered_by_severity_then_rule_then_key() {
-    let bare = |key| FieldDef {
-        doc: "",
-        ..field(key)
-    };
+    let bare = |key| FieldDef { doc: "", ..field(key) };
     let fleet = fleet([
         Service::new("a").writes(of("out", [bare("z"), bare("b"), field("t")])),
         Service::new("b").reads(of("in", [field("x"), field("c"), text("t", 4)])),

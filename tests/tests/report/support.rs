@@ -11,28 +11,17 @@ pub(crate) const TEXT: ValueType = ValueType::unbounded(WireType::String);
 
 /// A documented, required `u64`.
 pub(crate) fn field(key: &'static str) -> FieldDef {
-    FieldDef {
-        doc: "What it means.",
-        line: 7,
-        ..FieldDef::new(key, key, U64)
-    }
+    FieldDef { doc: "What it means.", line: 7, ..FieldDef::new(key, key, U64) }
 }
 
 /// The same, read if present and maybe written.
 pub(crate) fn optional(key: &'static str) -> FieldDef {
-    FieldDef {
-        value_type: U64.optional(),
-        ..field(key)
-    }
+    FieldDef { value_type: U64.optional(), ..field(key) }
 }
 
 /// Text of at most `max_len` bytes.
 pub(crate) fn text(key: &'static str, max_len: u32) -> FieldDef {
-    FieldDef {
-        value_type: TEXT,
-        max_len: Some(max_len),
-        ..field(key)
-    }
+    FieldDef { value_type: TEXT, max_len: Some(max_len), ..field(key) }
 }
 
 /// A schema in `src/{name}.rs` of the package `shop`.
@@ -90,21 +79,12 @@ pub(crate) fn run(fleet: &Fleet, args: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = report::run(fleet, args.iter().copied(), &mut out, &mut err);
     let text = |bytes| String::from_utf8(bytes).expect("reports are UTF-8");
-    Run {
-        status,
-        out: text(out),
-        err: text(err),
-    }
+    Run { status, out: text(out), err: text(err) }
 }
 
 /// The headlines of the findings, `error[group/rule]: …`.
 pub(crate) fn headlines(fleet: &Fleet) -> Vec<String> {
     let levels = ["error[", "warning[", "allowed["];
     let is_headline = |line: &&str| levels.iter().any(|level| line.starts_with(level));
-    run(fleet, &[])
-        .out
-        .lines()
-        .filter(is_headline)
-        .map(str::to_owned)
-        .collect()
+    run(fleet, &[]).out.lines().filter(is_headline).map(str::to_owned).collect()
 }

@@ -79,23 +79,14 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_no_controls_and_no_second_line() {
-        assert_eq!(
-            visible("a\n::error::b\u{1b}[31m"),
-            "a\\u{a}::error::b\\u{1b}[31m"
-        );
-        assert_eq!(
-            visible("\u{202e}\u{2028}\u{9b}"),
-            "\\u{202e}\\u{2028}\\u{9b}"
-        );
+        assert_eq!(visible("a\n::error::b\u{1b}[31m"), "a\\u{a}::error::b\\u{1b}[31m");
+        assert_eq!(visible("\u{202e}\u{2028}\u{9b}"), "\\u{202e}\\u{2028}\\u{9b}");
         assert_eq!(visible("größe → 1"), "größe → 1");
     }
 
     #[test]
     fn markdown_shows_markup_as_text() {
-        assert_eq!(
-            markdown("a|b `c` <d> *e* _f_"),
-            "a\\|b \\`c\\` \\<d\\> \\*e\\* \\_f\\_"
-        );
+        assert_eq!(markdown("a|b `c` <d> *e* _f_"), "a\\|b \\`c\\` \\<d\\> \\*e\\* \\_f\\_");
         assert_eq!(markdown("a\nb"), "a\\\\u{a}b");
     }
 

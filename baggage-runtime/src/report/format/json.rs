@@ -156,12 +156,7 @@ fn document(report: &Report) -> Document<'_> {
             allowed: counts.allowed,
         },
         services: model.services.iter().map(service).collect(),
-        keys: model
-            .keys
-            .iter()
-            .enumerate()
-            .map(|(id, key)| key_view(model, id, key))
-            .collect(),
+        keys: model.keys.iter().enumerate().map(|(id, key)| key_view(model, id, key)).collect(),
         hops: model.paths.as_ref().map(|paths| hops(model, paths)),
         findings: report.findings().iter().map(finding).collect(),
     }
@@ -196,11 +191,7 @@ fn key_view<'r>(model: &'r Model, id: KeyId, key: &'r Key) -> KeyView<'r> {
         public: key.is_public(),
         from_client: key.is_from_client(),
         services: marks(model, id),
-        declarations: key
-            .declarations
-            .keys()
-            .map(|it| declaration(model, key, it))
-            .collect(),
+        declarations: key.declarations.keys().map(|it| declaration(model, key, it)).collect(),
     }
 }
 
@@ -209,12 +200,8 @@ fn marks(model: &Model, key: KeyId) -> Vec<MarkView<'_>> {
         let mark = model.mark(key, id);
         MarkView {
             service: &service.name,
-            reads: mark
-                .reads
-                .map(|required| if required { "required" } else { "optional" }),
-            writes: mark
-                .writes
-                .map(|always| if always { "always" } else { "maybe" }),
+            reads: mark.reads.map(|required| if required { "required" } else { "optional" }),
+            writes: mark.writes.map(|always| if always { "always" } else { "maybe" }),
             strips: mark.strips,
             carries: mark.carries,
         }
@@ -246,11 +233,7 @@ fn declaration<'r>(
 }
 
 fn hops<'r>(model: &'r Model, paths: &'r Paths) -> Vec<HopView<'r>> {
-    paths
-        .hops
-        .iter()
-        .map(|it| hop(model, it, &paths.load(it, &model.keys)))
-        .collect()
+    paths.hops.iter().map(|it| hop(model, it, &paths.load(it, &model.keys))).collect()
 }
 
 fn hop<'r>(model: &'r Model, hop: &'r Hop, load: &Load) -> HopView<'r> {
@@ -286,18 +269,11 @@ fn finding(finding: &Finding) -> FindingView<'_> {
 }
 
 fn location(label: &Label) -> LocationView<'_> {
-    LocationView {
-        label: label.text(),
-        place: place(label.place()),
-    }
+    LocationView { label: label.text(), place: place(label.place()) }
 }
 
 fn place(place: &Place) -> PlaceView<'_> {
-    PlaceView {
-        package: place.package(),
-        file: place.file(),
-        line: place.line(),
-    }
+    PlaceView { package: place.package(), file: place.file(), line: place.line() }
 }
 
 fn at_most(size: Size) -> Option<usize> {

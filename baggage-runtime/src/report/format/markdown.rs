@@ -14,10 +14,7 @@ use crate::report::model::{Key, Model};
 pub(in crate::report) fn markdown(report: &Report, deny: Deny) -> String {
     let model = &report.model;
     let mut out = String::from("# Baggage dependency report\n\n");
-    push(
-        &mut out,
-        &format!("**{}** ({})", verdict(report, deny), summary(model)),
-    );
+    push(&mut out, &format!("**{}** ({})", verdict(report, deny), summary(model)));
     write_findings(&mut out, report.findings());
     write_matrix(&mut out, model);
     match &model.paths {
@@ -48,23 +45,15 @@ fn write_findings(out: &mut String, findings: &[Finding]) {
 }
 
 fn write_finding(out: &mut String, finding: &Finding) {
-    let level = if finding.allowed().is_some() {
-        "allowed"
-    } else {
-        finding.severity().name()
-    };
-    let mut lines = vec![format!(
-        "**{level}** {}: {}",
-        code(finding.rule()),
-        message(finding.message())
-    )];
-    lines.extend(finding.labels().iter().map(|label| {
-        format!(
-            "{} {}",
-            code(&label.place().to_string()),
-            message(label.text())
-        )
-    }));
+    let level = if finding.allowed().is_some() { "allowed" } else { finding.severity().name() };
+    let mut lines =
+        vec![format!("**{level}** {}: {}", code(finding.rule()), message(finding.message()))];
+    lines.extend(
+        finding
+            .labels()
+            .iter()
+            .map(|label| format!("{} {}", code(&label.place().to_string()), message(label.text()))),
+    );
     lines.push(match finding.allowed() {
         Some(reason) => format!("Allowed: {}", escape(reason)),
         None => message(finding.help()),
@@ -77,17 +66,10 @@ fn write_matrix(out: &mut String, model: &Model) {
     push(out, "## Keys");
     let columns = mark_columns(model);
     let names = columns.iter().map(|name| escape(name));
-    let header = ["Key", "Type", "Bytes", "Class", "Owner"]
-        .into_iter()
-        .map(str::to_owned);
+    let header = ["Key", "Type", "Bytes", "Class", "Owner"].into_iter().map(str::to_owned);
     write_row(out, header.chain(names));
     let align = [":--", ":--", "--:", ":--", ":--"].into_iter();
-    write_row(
-        out,
-        align
-            .chain(columns.iter().map(|_| ":-:"))
-            .map(str::to_owned),
-    );
+    write_row(out, align.chain(columns.iter().map(|_| ":-:")).map(str::to_owned));
     for (id, key) in model.keys.iter().enumerate() {
         let facts = [
             key_cell(key),
@@ -109,29 +91,16 @@ fn write_matrix(out: &mut String, model: &Model) {
 fn key_cell(key: &Key) -> String {
     let paragraph = key.doc().split("\n\n").next().unwrap_or_default();
     let doc = message(&join(paragraph.split_whitespace(), " "));
-    if doc.is_empty() {
-        code(&key.name)
-    } else {
-        format!("{}<br>{doc}", code(&key.name))
-    }
+    if doc.is_empty() { code(&key.name) } else { format!("{}<br>{doc}", code(&key.name)) }
 }
 
 fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
     push(out, "## Hops");
-    write_row(
-        out,
-        ["From", "To", "Bytes", "Members", "Unbounded", ""].map(str::to_owned),
-    );
-    write_row(
-        out,
-        [":--", ":--", "--:", "--:", ":--", ":--"].map(str::to_owned),
-    );
+    write_row(out, ["From", "To", "Bytes", "Members", "Unbounded", ""].map(str::to_owned));
+    write_row(out, [":--", ":--", "--:", "--:", ":--", ":--"].map(str::to_owned));
     for hop in &paths.hops {
         let load = paths.load(hop, &model.keys);
-        let unbounded = join(
-            load.unbounded().map(|key| code(&model.keys[key].name)),
-            ", ",
-        );
+        let unbounded = join(load.unbounded().map(|key| code(&model.keys[key].name)), ", ");
         let more = if unbounded.is_empty() { "" } else { "+" };
         let cells = [
             escape(&model.services[hop.from].name),
@@ -147,9 +116,5 @@ fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
 }
 
 fn write_row(out: &mut String, cells: impl IntoIterator<Item = String>) {
-    let _ = writeln!(
-        out,
-        "| {} |",
-        cells.into_iter().collect::<Vec<_>>().join(" | ")
-    );
+    let _ = writeln!(out, "| {} |", cells.into_iter().collect::<Vec<_>>().join(" | "));
 }

@@ -71,10 +71,7 @@ fn marks(model: &Model, id: KeyId) -> Vec<String> {
 /// The columns of [`marks`].
 fn mark_columns(model: &Model) -> Vec<&str> {
     let client = has_client(model).then_some(CLIENT);
-    client
-        .into_iter()
-        .chain(model.services.iter().map(|service| service.name.as_str()))
-        .collect()
+    client.into_iter().chain(model.services.iter().map(|service| service.name.as_str())).collect()
 }
 
 fn has_client(model: &Model) -> bool {

@@ -16,10 +16,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(columns: Vec<Align>) -> Table {
-        Table {
-            columns,
-            rows: Vec::new(),
-        }
+        Table { columns, rows: Vec::new() }
     }
 
     pub(super) fn push(&mut self, row: Vec<String>) {
@@ -28,9 +25,7 @@ impl Table {
 
     /// One line a row, two blanks between columns, none at the end of a line.
     pub(super) fn write(&self, out: &mut String) {
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|column| self.width(column))
-            .collect();
+        let widths: Vec<usize> = (0..self.columns.len()).map(|column| self.width(column)).collect();
         for row in &self.rows {
             let mut line = String::new();
             for ((cell, align), width) in row.iter().zip(&self.columns).zip(&widths) {

@@ -49,13 +49,7 @@ fn push_lines(out: &mut String, lines: &[&str]) {
 
 fn write_matrix(out: &mut String, model: &Model) {
     let columns = mark_columns(model);
-    let mut align = vec![
-        Align::Left,
-        Align::Left,
-        Align::Right,
-        Align::Left,
-        Align::Left,
-    ];
+    let mut align = vec![Align::Left, Align::Left, Align::Right, Align::Left, Align::Left];
     align.extend(columns.iter().map(|_| Align::Centre));
     let mut table = Table::new(align);
     let header = ["KEY", "TYPE", "BYTES", "CLASS", "OWNER"];
@@ -79,14 +73,7 @@ fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
     out.push_str("HOPS (worst case; limit ");
     out.push_str(LIMIT);
     out.push_str("; a full bar is 1024 B)\n");
-    let columns = [
-        Align::Left,
-        Align::Left,
-        Align::Right,
-        Align::Right,
-        Align::Left,
-        Align::Left,
-    ];
+    let columns = [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left, Align::Left];
     let mut table = Table::new(columns.to_vec());
     for hop in &paths.hops {
         table.push(hop_row(model, hop, &paths.load(hop, &model.keys)));
@@ -96,10 +83,7 @@ fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
 }
 
 fn hop_row(model: &Model, hop: &Hop, load: &Load) -> Vec<String> {
-    let unbounded = join(
-        load.unbounded().map(|key| visible(&model.keys[key].name)),
-        ", ",
-    );
+    let unbounded = join(load.unbounded().map(|key| visible(&model.keys[key].name)), ", ");
     let more = if unbounded.is_empty() { "" } else { "+" };
     vec![
         visible(&format!("{} → {}", model.services[hop.from].name, hop.to)),
@@ -107,11 +91,7 @@ fn hop_row(model: &Model, hop: &Hop, load: &Load) -> Vec<String> {
         format!("{} B{more}", load.bytes()),
         Plural(load.members.len(), "member").to_string(),
         hop_note(hop).to_owned(),
-        if unbounded.is_empty() {
-            unbounded
-        } else {
-            format!("unbounded: {unbounded}")
-        },
+        if unbounded.is_empty() { unbounded } else { format!("unbounded: {unbounded}") },
     ]
 }
 
@@ -120,26 +100,15 @@ fn bar(bytes: usize, unbounded: bool) -> String {
     let filled = if unbounded {
         BAR_LEN
     } else {
-        bytes
-            .saturating_mul(BAR_LEN)
-            .div_ceil(BAR_BYTES)
-            .min(BAR_LEN)
+        bytes.saturating_mul(BAR_LEN).div_ceil(BAR_BYTES).min(BAR_LEN)
     };
     "█".repeat(filled) + &"░".repeat(BAR_LEN - filled)
 }
 
 /// One finding, without a line feed at the end.
 pub(in crate::report) fn finding_text(finding: &Finding) -> String {
-    let level = if finding.allowed().is_some() {
-        "allowed"
-    } else {
-        finding.severity().name()
-    };
-    let mut lines = vec![format!(
-        "{level}[{}]: {}",
-        finding.rule(),
-        visible(finding.message())
-    )];
+    let level = if finding.allowed().is_some() { "allowed" } else { finding.severity().name() };
+    let mut lines = vec![format!("{level}[{}]: {}", finding.rule(), visible(finding.message()))];
     for (i, label) in finding.labels().iter().enumerate() {
         let arrow = if i == 0 { "-->" } else { ":::" };
         let place = visible(&label.place().to_string());

@@ -11,22 +11,14 @@ const TYPE_CONFLICT: &str = "contract/type-conflict";
 /// Declarations of one key have different wire types. Rust types may differ; names of enums may
 /// too, here.
 pub(super) fn type_conflict(model: &Model) -> Vec<Finding> {
-    model
-        .keys
-        .iter()
-        .filter(|key| shapes(key).len() > 1)
-        .map(|key| conflict(model, key))
-        .collect()
+    model.keys.iter().filter(|key| shapes(key).len() > 1).map(|key| conflict(model, key)).collect()
 }
 
 /// The declarations by what they must agree on.
 fn shapes(key: &Key) -> BTreeMap<&str, Vec<&Declaration>> {
     let mut shapes: BTreeMap<&str, Vec<&Declaration>> = BTreeMap::new();
     for declaration in key.declarations.keys() {
-        shapes
-            .entry(&declaration.shape)
-            .or_default()
-            .push(declaration);
+        shapes.entry(&declaration.shape).or_default().push(declaration);
     }
     shapes
 }
@@ -37,8 +29,7 @@ fn conflict(model: &Model, key: &Key) -> Finding {
     let mut groups: Vec<_> = shapes.into_iter().collect();
     // Writers first: what they send is what readers have to live with.
     groups.sort_by_key(|(shape, _)| {
-        !key.writes()
-            .any(|(declaration, _)| declaration.shape == *shape)
+        !key.writes().any(|(declaration, _)| declaration.shape == *shape)
     });
     let types: Vec<String> = groups
         .iter()
@@ -51,10 +42,7 @@ fn conflict(model: &Model, key: &Key) -> Finding {
         key: key.name.clone(),
         message: format!("`{}` is {}", key.name, types.join(" but ")),
         help: "Agree on one wire type; share the field type in a common crate.",
-        labels: groups
-            .iter()
-            .flat_map(|(_, group)| declaration_labels(key, group))
-            .collect(),
+        labels: groups.iter().flat_map(|(_, group)| declaration_labels(key, group)).collect(),
         services: owned(&model.names(&sites)),
     }
 }
@@ -63,10 +51,8 @@ fn conflict(model: &Model, key: &Key) -> Finding {
 fn users(model: &Model, key: &Key, declarations: &[&Declaration]) -> String {
     let sites = sites(key, declarations);
     if sites.is_empty() {
-        let schemas: BTreeSet<&str> = declarations
-            .iter()
-            .map(|declaration| declaration.schema.as_str())
-            .collect();
+        let schemas: BTreeSet<&str> =
+            declarations.iter().map(|declaration| declaration.schema.as_str()).collect();
         return quoted(&schemas.into_iter().collect::<Vec<_>>());
     }
     quoted(&model.names(&sites))
@@ -77,23 +63,16 @@ fn declaration_labels(key: &Key, declarations: &[&Declaration]) -> Vec<Label> {
         Access::Write { .. } => "writer".to_owned(),
         Access::Read { .. } => "reader".to_owned(),
     });
-    let unused = declarations
-        .iter()
-        .filter(|it| key.declarations[**it].is_empty());
-    let declared = |place| Label {
-        place,
-        text: "declared here".to_owned(),
-    };
+    let unused = declarations.iter().filter(|it| key.declarations[**it].is_empty());
+    let declared = |place| Label { place, text: "declared here".to_owned() };
     labels.extend(unused.filter_map(|it| it.place.clone()).map(declared));
     labels
 }
 
 /// The uses by these declarations, writers first.
 fn sites<'k>(key: &'k Key, declarations: &[&Declaration]) -> Vec<Site<'k>> {
-    let mut sites: Vec<Site<'_>> = key
-        .uses()
-        .filter(|(declaration, _)| declarations.contains(declaration))
-        .collect();
+    let mut sites: Vec<Site<'_>> =
+        key.uses().filter(|(declaration, _)| declarations.contains(declaration)).collect();
     sites.sort_by_key(|(_, used)| used.access);
     sites
 }

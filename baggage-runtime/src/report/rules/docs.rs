@@ -11,10 +11,8 @@ const HELP: &str = "Add a `///` comment to the field: what the value is and wher
 pub(super) fn undocumented_key(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for key in &model.keys {
-        let sites: Vec<Site<'_>> = key
-            .writes()
-            .filter(|(declaration, _)| declaration.doc.is_empty())
-            .collect();
+        let sites: Vec<Site<'_>> =
+            key.writes().filter(|(declaration, _)| declaration.doc.is_empty()).collect();
         for group in by_allow(model, UNDOCUMENTED_KEY, key, sites) {
             findings.push(at_writers(model, key, group));
         }
@@ -27,11 +25,7 @@ pub(super) fn undocumented_key(model: &Model) -> Vec<Finding> {
 
 fn at_writers(model: &Model, key: &Key, group: Group<'_>) -> Finding {
     let services = model.names(&group.sites);
-    let writers = if services.len() == 1 {
-        "writer"
-    } else {
-        "writers"
-    };
+    let writers = if services.len() == 1 { "writer" } else { "writers" };
     Finding {
         allowed: group.allowed,
         message: format!(
@@ -46,10 +40,7 @@ fn at_writers(model: &Model, key: &Key, group: Group<'_>) -> Finding {
 }
 
 fn unused(key: &Key) -> Finding {
-    let places = key
-        .declarations
-        .keys()
-        .filter_map(|declaration| declaration.place.clone());
+    let places = key.declarations.keys().filter_map(|declaration| declaration.place.clone());
     Finding {
         allowed: None,
         severity: Severity::Warning,
@@ -58,11 +49,6 @@ fn unused(key: &Key) -> Finding {
         services: Vec::new(),
         message: format!("`{}` has no doc comment", key.name),
         help: HELP,
-        labels: places
-            .map(|place| Label {
-                place,
-                text: "no `///` comment".to_owned(),
-            })
-            .collect(),
+        labels: places.map(|place| Label { place, text: "no `///` comment".to_owned() }).collect(),
     }
 }

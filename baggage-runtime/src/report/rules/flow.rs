@@ -12,9 +12,7 @@ const WRITE_NEVER_READ: &str = "flow/write-never-read";
 pub(super) fn read_without_producer(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for key in model.keys.iter().filter(|key| !model.is_written(&key.name)) {
-        let sites = key
-            .reads()
-            .filter(|(declaration, _)| !has_producer(model, declaration));
+        let sites = key.reads().filter(|(declaration, _)| !has_producer(model, declaration));
         for group in by_allow(model, READ_WITHOUT_PRODUCER, key, sites.collect()) {
             findings.push(unproduced(model, key, group));
         }
@@ -33,18 +31,10 @@ fn unproduced(model: &Model, key: &Key, group: Group<'_>) -> Finding {
     let required = group.sites.iter().any(is_required);
     Finding {
         allowed: group.allowed,
-        severity: if required {
-            Severity::Error
-        } else {
-            Severity::Warning
-        },
+        severity: if required { Severity::Error } else { Severity::Warning },
         rule: READ_WITHOUT_PRODUCER,
         key: key.name.clone(),
-        message: format!(
-            "{} {reads} `{}`, but no service writes it",
-            quoted(&services),
-            key.name
-        ),
+        message: format!("{} {reads} `{}`, but no service writes it", quoted(&services), key.name),
         help: "Write it upstream, make the read optional with a default, or delete the read.",
         labels: labels(&group.sites, read_label),
         services: owned(&services),
@@ -57,11 +47,7 @@ fn is_required((_, used): &Site<'_>) -> bool {
 
 /// A writer that the schema names and the fleet does not have is the likeliest mistake.
 fn read_label(site: &Site<'_>) -> String {
-    let read = if is_required(site) {
-        "required read"
-    } else {
-        "optional read"
-    };
+    let read = if is_required(site) { "required read" } else { "optional read" };
     match site.0.written_by.as_slice() {
         [] => read.to_owned(),
         [writer] => format!("{read}; its writer is documented as `{writer}`"),
@@ -72,12 +58,7 @@ fn read_label(site: &Site<'_>) -> String {
 /// A key is written, but no service reads it, and it does not go to anyone who might.
 pub(super) fn write_never_read(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (id, key) in model
-        .keys
-        .iter()
-        .enumerate()
-        .filter(|(id, key)| !is_used(model, *id, key))
-    {
+    for (id, key) in model.keys.iter().enumerate().filter(|(id, key)| !is_used(model, *id, key)) {
         for group in by_allow(model, WRITE_NEVER_READ, key, key.writes().collect()) {
             findings.push(unread(model, id, group));
         }
@@ -93,12 +74,7 @@ fn unread(model: &Model, id: KeyId, group: Group<'_>) -> Finding {
     let key = &model.keys[id];
     let services = model.names(&group.sites);
     let writes = verb(services.len(), "write");
-    let size = match group
-        .sites
-        .iter()
-        .map(|(declaration, _)| declaration.size)
-        .max()
-    {
+    let size = match group.sites.iter().map(|(declaration, _)| declaration.size).max() {
         Some(Size::AtMost(bytes)) => format!("up to {bytes} B"),
         _ => "without a bound".to_owned(),
     };

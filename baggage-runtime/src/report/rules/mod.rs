@@ -47,19 +47,10 @@ fn by_allow<'m>(model: &Model, rule: &str, key: &Key, sites: Vec<Site<'m>>) -> V
     let (allowed, open): (Vec<_>, Vec<_>) =
         sites.into_iter().partition(|site| reason(site).is_some());
     let reasons = joined(allowed.iter().filter_map(reason));
-    [
-        Group {
-            sites: open,
-            allowed: None,
-        },
-        Group {
-            sites: allowed,
-            allowed: Some(reasons),
-        },
-    ]
-    .into_iter()
-    .filter(|group| !group.sites.is_empty())
-    .collect()
+    [Group { sites: open, allowed: None }, Group { sites: allowed, allowed: Some(reasons) }]
+        .into_iter()
+        .filter(|group| !group.sites.is_empty())
+        .collect()
 }
 
 /// The reasons of all services that allow the rule, for a finding that lies between services.
@@ -68,19 +59,11 @@ fn allowed_by_any(model: &Model, rule: &str, key: &Key, sites: &[Site<'_>]) -> O
         .iter()
         .filter_map(|(_, used)| model.services[used.service].allows(rule, &key.name))
         .collect();
-    if reasons.is_empty() {
-        None
-    } else {
-        Some(joined(reasons.into_iter()))
-    }
+    if reasons.is_empty() { None } else { Some(joined(reasons.into_iter())) }
 }
 
 fn joined<'a>(reasons: impl Iterator<Item = &'a str>) -> String {
-    reasons
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join("; ")
+    reasons.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
 }
 
 /// The places of the sites, each once, with what `text` says of them.
@@ -88,10 +71,7 @@ fn labels(sites: &[Site<'_>], text: impl Fn(&Site<'_>) -> String) -> Vec<Label> 
     let mut labels: Vec<Label> = Vec::new();
     for site in sites {
         let Some(place) = &site.0.place else { continue };
-        let label = Label {
-            place: place.clone(),
-            text: text(site),
-        };
+        let label = Label { place: place.clone(), text: text(site) };
         if !labels.contains(&label) {
             labels.push(label);
         }
@@ -101,20 +81,13 @@ fn labels(sites: &[Site<'_>], text: impl Fn(&Site<'_>) -> String) -> Vec<Label> 
 
 /// The names between backticks with commas between them.
 fn quoted<N: AsRef<str>>(names: &[N]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(", ")
 }
 
 /// The verb in its third person for one subject, the bare verb for several.
 fn verb(subjects: usize, bare: &str) -> String {
-    if subjects == 1 {
-        format!("{bare}s")
-    } else {
-        bare.to_owned()
-    }
+    if subjects == 1 { format!("{bare}s") } else { bare.to_owned() }
 }
 
 fn owned(names: &[&str]) -> Vec<String> {
