@@ -6,6 +6,10 @@ use super::{Field, MAX_FIELDS, Schema};
 /// A part of a struct with flattened fields. Not part of the public interface.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "parts exist in `const` only, where nothing can be boxed"
+)]
 pub enum Part {
     /// One field.
     Field(Field),
