@@ -168,9 +168,9 @@ fn list_items_undo_their_own_two_escapes_and_no_other() {
 
 #[test]
 fn all_fields_that_failed_are_listed_at_once() {
+    use ErrorKind::{BadPercentEncoding, Missing, NotANumber, OutOfRange, UnknownVariant};
     let error = baggage_runtime::from_str::<All>("u=300,s=%zz,e=green,o=x").unwrap_err();
     let found: Vec<_> = error.errors().iter().map(|e| (e.key(), e.kind())).collect();
-    use ErrorKind::*;
     let expected = [
         ("u", OutOfRange),
         ("i", Missing),

@@ -1,6 +1,6 @@
 //! Typed writing: what every peer reads alike, and errors for what has no form.
 
-use baggage_runtime::{Baggage, ErrorKind};
+use baggage_runtime::{Baggage, ErrorKind, FieldError};
 
 #[derive(Baggage, Debug, Default, PartialEq)]
 struct Text {
@@ -21,7 +21,7 @@ struct Text {
 
 fn written(text: &Text) -> Result<String, Vec<ErrorKind>> {
     let result = baggage_runtime::to_string(text);
-    result.map_err(|error| error.errors().iter().map(|e| e.kind()).collect())
+    result.map_err(|error| error.errors().iter().map(FieldError::kind).collect())
 }
 
 fn text(s: &str) -> Text {
