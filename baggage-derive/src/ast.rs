@@ -64,13 +64,30 @@ impl<'a> Container<'a> {
         &self.original.ident
     }
 
-    /// The fields that are keys, in schema order.
-    pub(crate) fn keyed_fields(&self) -> impl Iterator<Item = &Field<'a>> {
+    /// The fields that are on the wire, in schema order: all but skipped ones.
+    pub(crate) fn wire_fields(&self) -> impl Iterator<Item = &Field<'a>> {
         self.fields.iter().filter(|field| !field.is_skipped())
     }
 
-    pub(crate) fn max_bytes(&self) -> u32 {
-        self.attrs.max_bytes.as_ref().map_or(DEFAULT_MAX_BYTES, |attr| attr.value.value)
+    /// Those of them that are keys: all but flattened ones.
+    pub(crate) fn keyed_fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.wire_fields().filter(|field| !field.is_flattened())
+    }
+
+    /// Whether some field stands for the fields of another struct.
+    pub(crate) fn has_flattened(&self) -> bool {
+        self.wire_fields().any(Field::is_flattened)
+    }
+
+    /// Whether the struct is a view of a contract.
+    pub(crate) fn is_view(&self) -> bool {
+        self.attrs.subset_of.is_some()
+    }
+
+    /// The stated budget, or the usual one; `None` where a view takes that of its contract.
+    pub(crate) fn max_bytes(&self) -> Option<u32> {
+        let usual = (!self.is_view()).then_some(DEFAULT_MAX_BYTES);
+        self.attrs.max_bytes.as_ref().map(|attr| attr.value.value).or(usual)
     }
 }
 
@@ -106,6 +123,10 @@ impl<'a> Field<'a> {
 
     pub(crate) fn is_skipped(&self) -> bool {
         self.attrs.skip.is_some()
+    }
+
+    pub(crate) fn is_flattened(&self) -> bool {
+        self.attrs.flatten.is_some()
     }
 
     /// `default_on_error` alone means the type's default, too.

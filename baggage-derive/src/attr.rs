@@ -5,12 +5,13 @@ use syn::parse::Result;
 use syn::{Error, Expr, LitStr, Path};
 
 use crate::case::Case;
-use crate::item::{Attr, Attributes, Item, Key, Number};
+use crate::item::{Attr, Attributes, Item, Key, Number, Range};
 use crate::suggest::{did_you_mean, one_of};
 use crate::symbol::{
-    ALIAS, ALLOW_SENSITIVE, CLASS, CRATE, DEFAULT, DEFAULT_ON_ERROR, DEPRECATED, FROM_CLIENT,
-    MAX_BYTES, MAX_ITEMS, MAX_LEN, NOTE, OTHER, OWNER, PREFIX, PUBLIC, READ_BY, RENAME, RENAME_ALL,
-    REPLACED_BY, SEPARATOR, SINCE, SKIP, Symbol, TOKEN, WRITE_ONCE, WRITTEN_BY,
+    ALIAS, ALLOW_SENSITIVE, CLASS, CRATE, DEFAULT, DEFAULT_ON_ERROR, DENY_UNDOCUMENTED, DEPRECATED,
+    DISPLAY, FLATTEN, FROM_CLIENT, MAX_BYTES, MAX_ITEMS, MAX_LEN, NOTE, OTHER, OWNER, PREFIX,
+    PUBLIC, RANGE, READ_BY, RENAME, RENAME_ALL, REPLACED_BY, SEPARATOR, SINCE, SKIP, SUBSET_OF,
+    Symbol, TOKEN, WITH, WRITE_ONCE, WRITTEN_BY,
 };
 
 /// What can be said of a struct under `Baggage`.
@@ -19,6 +20,8 @@ pub(crate) struct StructAttrs {
     pub(crate) max_bytes: Option<Attr<Number>>,
     pub(crate) rename_all: Option<Attr<Case>>,
     pub(crate) prefix: Option<Attr<LitStr>>,
+    pub(crate) subset_of: Option<Attr<Path>>,
+    pub(crate) deny_undocumented: Option<Attr<()>>,
     pub(crate) krate: Option<Attr<Path>>,
 }
 
@@ -28,6 +31,8 @@ impl Attributes for StructAttrs {
         Key::new(MAX_BYTES, "max_bytes = 512", StructAttrs::max_bytes),
         Key::new(RENAME_ALL, r#"rename_all = "kebab-case""#, StructAttrs::rename_all),
         Key::new(PREFIX, r#"prefix = "shop.""#, StructAttrs::prefix),
+        Key::new(SUBSET_OF, "subset_of = path::to::Contract", StructAttrs::subset_of),
+        Key::new(DENY_UNDOCUMENTED, "deny_undocumented", StructAttrs::deny_undocumented),
         Key::new(CRATE, "crate = path::to::baggage_runtime", StructAttrs::krate),
     ];
 
@@ -49,6 +54,14 @@ impl StructAttrs {
         item.set(&mut self.prefix, item.string()?)
     }
 
+    fn subset_of(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.subset_of, item.path()?)
+    }
+
+    fn deny_undocumented(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.deny_undocumented, item.flag()?)
+    }
+
     fn krate(&mut self, item: &Item<'_>) -> Result<()> {
         item.set(&mut self.krate, item.path()?)
     }
@@ -65,10 +78,14 @@ pub(crate) struct FieldAttrs {
     pub(crate) default: Option<Attr<Option<Expr>>>,
     pub(crate) default_on_error: Option<Attr<()>>,
     pub(crate) skip: Option<Attr<()>>,
+    pub(crate) flatten: Option<Attr<()>>,
     pub(crate) max_len: Option<Attr<Number>>,
     pub(crate) max_items: Option<Attr<Number>>,
     pub(crate) token: Option<Attr<()>>,
     pub(crate) separator: Option<Attr<u8>>,
+    pub(crate) range: Option<Attr<Range>>,
+    pub(crate) display: Option<Attr<()>>,
+    pub(crate) with: Option<Attr<Path>>,
     pub(crate) write_once: Option<Attr<()>>,
     pub(crate) written_by: Option<Attr<Vec<LitStr>>>,
     pub(crate) read_by: Option<Attr<Vec<LitStr>>>,
@@ -90,10 +107,14 @@ impl Attributes for FieldAttrs {
         Key::new(DEFAULT, "default = expr", FieldAttrs::default_value),
         Key::new(DEFAULT_ON_ERROR, "default_on_error", FieldAttrs::default_on_error),
         Key::new(SKIP, "skip", FieldAttrs::skip),
+        Key::new(FLATTEN, "flatten", FieldAttrs::flatten),
         Key::new(MAX_LEN, "max_len = 24", FieldAttrs::max_len),
         Key::new(MAX_ITEMS, "max_items = 8", FieldAttrs::max_items),
         Key::new(TOKEN, "token", FieldAttrs::token),
         Key::new(SEPARATOR, "separator = '|'", FieldAttrs::separator),
+        Key::new(RANGE, "range(1..=5)", FieldAttrs::range),
+        Key::new(DISPLAY, "display", FieldAttrs::display),
+        Key::new(WITH, "with = path::to::module", FieldAttrs::with),
         Key::new(WRITE_ONCE, "write_once", FieldAttrs::write_once),
         Key::new(WRITTEN_BY, r#"written_by("gateway")"#, FieldAttrs::written_by),
         Key::new(READ_BY, r#"read_by("checkout", "payments")"#, FieldAttrs::read_by),
@@ -120,6 +141,11 @@ impl Attributes for FieldAttrs {
 }
 
 impl FieldAttrs {
+    /// Where the attribute was given, whatever its value is like.
+    pub(crate) fn place_of(&self, symbol: Symbol) -> Option<Span> {
+        self.given.iter().find(|(given, _)| *given == symbol).map(|(_, span)| *span)
+    }
+
     fn rename(&mut self, item: &Item<'_>) -> Result<()> {
         item.set(&mut self.rename, item.string()?)
     }
@@ -139,6 +165,10 @@ impl FieldAttrs {
 
     fn skip(&mut self, item: &Item<'_>) -> Result<()> {
         item.set(&mut self.skip, item.flag()?)
+    }
+
+    fn flatten(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.flatten, item.flag()?)
     }
 
     fn max_len(&mut self, item: &Item<'_>) -> Result<()> {
@@ -163,6 +193,18 @@ impl FieldAttrs {
             ));
         };
         item.set(&mut self.separator, byte)
+    }
+
+    fn range(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.range, item.range()?)
+    }
+
+    fn display(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.display, item.flag()?)
+    }
+
+    fn with(&mut self, item: &Item<'_>) -> Result<()> {
+        item.set(&mut self.with, item.path()?)
     }
 
     fn write_once(&mut self, item: &Item<'_>) -> Result<()> {
@@ -354,4 +396,79 @@ fn separator_byte(separator: char) -> Option<u8> {
     let byte = u8::try_from(separator).ok()?;
     let can_separate = byte == b' ' || (byte.is_ascii_punctuation() && !b"%-._~".contains(&byte));
     can_separate.then_some(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::{EnumAttrs, FieldAttrs, NewtypeAttrs, StructAttrs, VariantAttrs};
+    use crate::ctxt::Ctxt;
+    use crate::item::{self, Attributes};
+
+    const REFERENCE: &str = include_str!("reference.md");
+
+    /// The names that can stand in one place; each is offered when another one was written.
+    fn names<T: Attributes>() -> Vec<&'static str> {
+        let cx = Ctxt::new();
+        item::read::<T>(&cx, &[parse_quote!(#[baggage(no_such_attribute)])]);
+        let message = cx.check().unwrap_err().to_string();
+        let (_, expected) = message.split_once("expected ").expect("what can be written");
+        let names: Vec<_> = T::KEYS.iter().map(|key| key.symbol.0).collect();
+        for name in &names {
+            assert!(expected.contains(&format!("`{name}`")), "{name} in {expected}");
+        }
+        names
+    }
+
+    fn all_names() -> Vec<&'static str> {
+        [
+            names::<StructAttrs>(),
+            names::<FieldAttrs>(),
+            names::<EnumAttrs>(),
+            names::<VariantAttrs>(),
+            names::<NewtypeAttrs>(),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn every_attribute_has_a_heading_and_a_line_in_the_table() {
+        for name in all_names() {
+            let has_heading = REFERENCE.lines().any(|line| {
+                let form = line.strip_prefix("### `").and_then(|line| line.strip_prefix(name));
+                form.is_some_and(|rest| rest.starts_with([' ', '`', '(']))
+            });
+            assert!(has_heading, "{name}");
+            assert!(REFERENCE.contains(&format!("[`{name}`](#{name}")), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_symbol_is_an_attribute() {
+        let names = all_names();
+        // The first is around them all, the second is rustc's, the last two are parts of one.
+        let others = ["baggage", "doc", "note", "replaced_by"];
+        let symbols = include_str!("symbol.rs").lines().filter_map(|line| {
+            let (_, rest) = line.split_once("= Symbol(\"")?;
+            rest.split_once('"').map(|(name, _)| name)
+        });
+        for symbol in symbols {
+            assert!(names.contains(&symbol) || others.contains(&symbol), "{symbol}");
+        }
+    }
+
+    #[test]
+    fn every_heading_says_what_its_absence_means_and_what_does_not_compile() {
+        for section in REFERENCE.split("\n### `").skip(1) {
+            let name = section.split('`').next().unwrap_or_default();
+            assert!(
+                section.contains("When not\npresent:")
+                    || section.contains("When not present:")
+                    || section.contains("When\nnot present:"),
+                "{name}"
+            );
+            assert!(section.contains("*Compile errors:*"), "{name}");
+        }
+    }
 }

@@ -7,7 +7,8 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Error, Expr, Ident, LitChar, LitInt, LitStr, Path, Token, parenthesized, token,
+    Attribute, Error, Expr, ExprLit, ExprRange, ExprUnary, Ident, Lit, LitChar, LitInt, LitStr,
+    Path, RangeLimits, Token, UnOp, parenthesized, token,
 };
 
 use crate::ctxt::Ctxt;
@@ -44,7 +45,7 @@ pub(crate) trait Attributes: Default + 'static {
 
 /// One attribute: its name, how it is written, and what reads it.
 pub(crate) struct Key<T> {
-    symbol: Symbol,
+    pub(crate) symbol: Symbol,
     usage: &'static str,
     read: fn(&mut T, &Item<'_>) -> Result<()>,
 }
@@ -112,7 +113,7 @@ fn unknown<T: Attributes>(name: &Ident) -> Error {
     let (word, place) = (name.to_string(), T::PLACE);
     if let Some((home, usage)) = T::elsewhere(&word) {
         let message =
-            format!("`{word}` belongs on a {home}, not on a {place}: `#[baggage({usage})]`");
+            format!("`{word}` belongs on {}, not on {}: `#[baggage({usage})]`", a(home), a(place));
         return Error::new(name.span(), message);
     }
     let known: Vec<_> = T::KEYS.iter().map(|key| key.symbol.0).collect();
@@ -121,6 +122,12 @@ fn unknown<T: Attributes>(name: &Ident) -> Error {
         name.span(),
         format!("unknown {place} attribute `{word}`{hint}\nexpected {expected}"),
     )
+}
+
+/// The noun with its article.
+fn a(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 /// The attribute that is being read: its name is behind us, its value ahead.
@@ -135,7 +142,11 @@ impl Item<'_> {
     /// Puts `value` into `slot`; a second occurrence is an error.
     pub(crate) fn set<T>(&self, slot: &mut Option<Attr<T>>, value: T) -> Result<()> {
         if slot.is_some() {
-            return Err(self.error(format!("duplicate attribute `{}`", self.name)));
+            let message = format!(
+                "duplicate attribute `{}`: write it once, as in `{}`",
+                self.name, self.usage
+            );
+            return Err(self.error(message));
         }
         *slot = Some(Attr { key: self.name.span(), value });
         Ok(())
@@ -193,6 +204,24 @@ impl Item<'_> {
         })
     }
 
+    /// `(1..=5)`
+    pub(crate) fn range(&self) -> Result<Range> {
+        let what = "a range in parentheses";
+        if !self.input.peek(token::Paren) {
+            return Err(Error::new(self.ahead(), self.wanted(what)));
+        }
+        let content;
+        let parens = parenthesized!(content in self.input);
+        let is_range = |input: ParseStream<'_>| match input.parse()? {
+            Expr::Range(range) if input.is_empty() => Ok(range),
+            _ => Err(input.error("")),
+        };
+        let range: ExprRange = content
+            .call(is_range)
+            .map_err(|_| Error::new(parens.span.join(), self.wanted(what)))?;
+        Range::from_syn(range, parens.span.join())
+    }
+
     /// `= '|'`
     pub(crate) fn character(&self) -> Result<LitChar> {
         self.equals()?;
@@ -217,7 +246,8 @@ impl Item<'_> {
                 .parse_with(Path::parse_mod_style)
                 .map_err(|_| Error::new(text.span(), self.wanted("a path")));
         }
-        self.parsed("a path", Path::parse_mod_style)
+        let path = self.parsed("a path", Path::parse_mod_style)?;
+        if self.is_end() { Ok(path) } else { Err(self.input.error(self.wanted("a plain path"))) }
     }
 
     /// `(a = ..., b = ...)`, or nothing.
@@ -252,8 +282,11 @@ impl Item<'_> {
 
     /// The place of the token ahead, or of the name where the item ends.
     fn ahead(&self) -> Span {
-        let is_end = self.input.is_empty() || self.input.peek(Token![,]);
-        if is_end { self.name.span() } else { self.input.span() }
+        if self.is_end() { self.name.span() } else { self.input.span() }
+    }
+
+    fn is_end(&self) -> bool {
+        self.input.is_empty() || self.input.peek(Token![,])
     }
 
     fn not_blank(&self, text: LitStr) -> Result<LitStr> {
@@ -265,6 +298,48 @@ impl Item<'_> {
 
     fn wanted(&self, what: &str) -> String {
         format!("expected {what}, as in `{}`", self.usage)
+    }
+}
+
+/// A range of which at least one end is given.
+pub(crate) struct Range {
+    pub(crate) start: Option<Box<Expr>>,
+    pub(crate) end: Option<Box<Expr>>,
+    pub(crate) limits: RangeLimits,
+}
+
+impl Range {
+    fn from_syn(range: ExprRange, span: Span) -> Result<Range> {
+        let ExprRange { start, end, limits, .. } = range;
+        let range = Range { start, end, limits };
+        if range.start.is_none() && range.end.is_none() {
+            return Err(Error::new(span, "a range without ends says nothing: give one, or both"));
+        }
+        if range.is_empty() {
+            let message = "this range holds no number: put the smaller end first, and `..=` before \
+                           an end that is in it";
+            return Err(Error::new(span, message));
+        }
+        Ok(range)
+    }
+
+    /// Whether both ends are whole numbers that leave nothing between them.
+    fn is_empty(&self) -> bool {
+        let whole = |end: &Option<Box<Expr>>| end.as_deref().and_then(whole_number);
+        match (whole(&self.start), whole(&self.end), &self.limits) {
+            (Some(start), Some(end), RangeLimits::Closed(_)) => start > end,
+            (Some(start), Some(end), RangeLimits::HalfOpen(_)) => start >= end,
+            _ => false,
+        }
+    }
+}
+
+/// The number that `5` or `-5` stands for.
+fn whole_number(expr: &Expr) -> Option<i128> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => whole_number(expr).map(|n| -n),
+        _ => None,
     }
 }
 

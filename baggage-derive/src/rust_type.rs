@@ -1,16 +1,27 @@
-//! A type as its author wrote it.
+//! Types and ranges as their author wrote them, and what their tokens tell.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Type;
+use syn::{GenericArgument, PathArguments, Type};
 
-/// The type's text with the usual blanks: `Option<Vec<u8>>`, `&'static str`, `[u8; 4]`.
+/// The text with the usual blanks: `Option<Vec<u8>>`, `&'static str`, `[u8; 4]`, `-1`.
 ///
 /// Tokens know little of the blanks between them, so those are put back by rule.
-pub(crate) fn text(ty: &Type) -> String {
+pub(crate) fn text(tokens: impl ToTokens) -> String {
     let mut text = String::new();
-    push(&mut text, ty.to_token_stream());
+    push(&mut text, tokens.into_token_stream());
     text
+}
+
+/// The `T` of an `Option<T>`, which is told by its name.
+pub(crate) fn in_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(ty) = ty else { return None };
+    let last = ty.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if last.ident == "Option" => Some(inner),
+        _ => None,
+    }
 }
 
 fn push(text: &mut String, tokens: TokenStream) {
@@ -57,7 +68,9 @@ fn needs_blank(text: &str, next: &TokenTree) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use syn::Type;
+
+    use super::{in_option, text};
 
     #[test]
     fn types_read_as_they_are_written() {
@@ -75,7 +88,15 @@ mod tests {
             "<T as Iterator>::Item",
             "ArrayVec<ArrayString<24>, 8>",
         ] {
-            assert_eq!(text(&syn::parse_str(ty).unwrap()), ty);
+            assert_eq!(text(syn::parse_str::<Type>(ty).unwrap()), ty);
         }
+    }
+
+    #[test]
+    fn options_are_told_by_their_name() {
+        let inner = |ty| in_option(&syn::parse_str(ty).unwrap()).map(text);
+        assert_eq!(inner("Option<u8>").as_deref(), Some("u8"));
+        assert_eq!(inner("::core::option::Option<Vec<u8>>").as_deref(), Some("Vec<u8>"));
+        assert_eq!((inner("Vec<u8>"), inner("Option"), inner("(u8, u8)")), (None, None, None));
     }
 }

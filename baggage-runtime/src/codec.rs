@@ -4,9 +4,10 @@ use core::ops::Range;
 
 use crate::error::{DecodeError, EncodeError, ErrorKind, FieldError};
 use crate::map::BaggageMap;
-use crate::schema::{Field, Hit, MAX_FIELDS, Schema};
+use crate::schema::{Field, Schema};
+use crate::slots::{Slot, Slots};
 use crate::value::{FieldCodec, Text, ValueWriter};
-use crate::wire::read::read;
+use crate::wire::read::read_known;
 use crate::wire::{Limits, Shape};
 
 /// A struct of typed baggage fields; derive it with `#[derive(Baggage)]`.
@@ -26,65 +27,16 @@ pub trait Baggage: Sized {
     /// Writes the fields.
     #[doc(hidden)]
     fn encode_fields(&self, sink: &mut Sink<'_>);
-}
 
-/// The raw values that a schema's fields have in some baggage, one slot a field.
-pub(crate) struct Slots<'a> {
-    values: [Option<&'a [u8]>; MAX_FIELDS],
-    ranks: [u8; MAX_FIELDS],
-}
-
-impl<'a> Slots<'a> {
-    pub(crate) fn new() -> Slots<'a> {
-        Slots {
-            values: [None; MAX_FIELDS],
-            ranks: [u8::MAX; MAX_FIELDS],
-        }
+    /// Reads the struct as a part of another one, in which its first field is in `slot`.
+    #[doc(hidden)]
+    fn read_part(source: &mut Source<'_, '_>, slot: usize) -> Option<Self> {
+        source.part(slot)
     }
-
-    /// Notes a value: a better name wins, then the later of two members (R8).
-    pub(crate) fn note(&mut self, hit: Hit, value: &'a [u8]) {
-        let slot = usize::from(hit.field);
-        if hit.rank <= self.ranks[slot] {
-            self.values[slot] = Some(value);
-            self.ranks[slot] = hit.rank;
-        }
-    }
-
-    fn get(&self, slot: usize) -> Option<Received<'a>> {
-        let raw = self.values[slot]?;
-        Some(Received {
-            raw,
-            is_alias: self.ranks[slot] > 0,
-        })
-    }
-
-    pub(crate) fn decode<T: Baggage>(&self) -> Result<Decoded<T>, DecodeError> {
-        let mut source = Source {
-            slots: &self.values,
-            failed: Vec::new(),
-            defaulted: Vec::new(),
-        };
-        match T::decode_fields(&mut source) {
-            Some(value) if source.failed.is_empty() => Ok(Decoded {
-                value,
-                defaulted: source.defaulted,
-            }),
-            _ => Err(DecodeError::new(source.failed)),
-        }
-    }
-}
-
-/// The raw value that a field has in a map.
-#[derive(Clone, Copy)]
-struct Received<'a> {
-    raw: &'a [u8],
-    /// Whether it stands under an alias, not under the key.
-    is_alias: bool,
 }
 
 /// A struct read from baggage, and the fields in it that a default replaced.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded<T> {
     /// The struct.
     pub value: T,
@@ -95,19 +47,37 @@ pub struct Decoded<T> {
 /// Where generated code reads fields from. Not part of the public interface.
 #[doc(hidden)]
 pub struct Source<'s, 'a> {
-    slots: &'s [Option<&'a [u8]>],
+    slots: &'s [Slot<'a>],
     failed: Vec<FieldError>,
     defaulted: Vec<FieldError>,
 }
 
-impl Source<'_, '_> {
+impl<'s, 'a> Source<'s, 'a> {
+    fn new(slots: &'s Slots<'_, 'a>) -> Source<'s, 'a> {
+        Source { slots: slots.as_slice(), failed: Vec::new(), defaulted: Vec::new() }
+    }
+
     /// The value of the field in `slot`, or `None` and a failure noted.
     pub fn field<T, C: FieldCodec<T>>(&mut self, slot: usize, field: &'static Field) -> Option<T> {
-        let result = match self.slots[slot] {
-            Some(raw) => C::decode(Text::value(raw, field.rules())),
-            None => C::absent().ok_or(ErrorKind::Missing),
+        let Some(raw) = self.slots[slot].value() else {
+            let absent = C::absent();
+            if absent.is_none() {
+                self.fail(field, ErrorKind::Missing);
+            }
+            return absent;
         };
-        result.map_err(|kind| self.failed.push(FieldError::new(field, kind))).ok()
+        match C::decode(Text::value(raw, field.rules())) {
+            Ok(value) => Some(value),
+            Err(kind) => {
+                self.fail(field, kind);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, field: &'static Field, kind: ErrorKind) {
+        self.failed.push(FieldError::new(field, kind));
     }
 
     /// The value of the field in `slot`, `default` when it is absent or, where the field says so,
@@ -118,7 +88,7 @@ impl Source<'_, '_> {
         field: &'static Field,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
-        let Some(raw) = self.slots[slot] else { return Some(default()) };
+        let Some(raw) = self.slots[slot].value() else { return Some(default()) };
         match C::decode(Text::value(raw, field.rules())) {
             Ok(value) => Some(value),
             Err(kind) if field.is_default_on_error() => {
@@ -126,19 +96,39 @@ impl Source<'_, '_> {
                 Some(default())
             }
             Err(kind) => {
-                self.failed.push(FieldError::new(field, kind));
+                self.fail(field, kind);
                 None
             }
         }
     }
 
     /// The struct whose first field is in `slot`.
-    pub fn flatten<T: Baggage>(&mut self, slot: usize) -> Option<T> {
+    fn part<T: Baggage>(&mut self, slot: usize) -> Option<T> {
         let slots = self.slots;
         self.slots = &slots[slot..];
         let value = T::decode_fields(self);
         self.slots = slots;
         value
+    }
+}
+
+/// The struct of which the fields have the values in `slots`.
+pub(crate) fn decode<T: Baggage>(slots: &Slots<'_, '_>) -> Result<T, DecodeError> {
+    let mut source = Source::new(slots);
+    match T::decode_fields(&mut source) {
+        Some(value) if source.failed.is_empty() => Ok(value),
+        _ => Err(DecodeError::new(source.failed)),
+    }
+}
+
+/// As [`decode`], and the fields that a default replaced.
+pub(crate) fn decode_counted<T: Baggage>(slots: &Slots<'_, '_>) -> Result<Decoded<T>, DecodeError> {
+    let mut source = Source::new(slots);
+    match T::decode_fields(&mut source) {
+        Some(value) if source.failed.is_empty() => {
+            Ok(Decoded { value, defaulted: source.defaulted })
+        }
+        _ => Err(DecodeError::new(source.failed)),
     }
 }
 
@@ -154,10 +144,7 @@ enum Target<'s> {
     /// A baggage string, which starts at this place in `out`.
     Text(usize),
     /// Changes to a map in which the fields have these raw values.
-    Map {
-        received: &'s Slots<'s>,
-        changes: Vec<Change>,
-    },
+    Map { received: &'s [Slot<'s>], changes: Vec<Change> },
 }
 
 /// What becomes of a field's members in a map.
@@ -175,11 +162,7 @@ impl Sink<'_> {
     /// Appends `value` to `out` as a baggage string.
     fn text<T: Baggage>(value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         let start = out.len();
-        let mut sink = Sink {
-            target: Target::Text(start),
-            out,
-            failed: Vec::new(),
-        };
+        let mut sink = Sink { target: Target::Text(start), out, failed: Vec::new() };
         value.encode_fields(&mut sink);
         if sink.failed.is_empty() {
             return Ok(());
@@ -193,18 +176,11 @@ impl Sink<'_> {
     /// New members stand in `out`.
     pub(crate) fn changes(
         out: &mut Vec<u8>,
-        received: &Slots<'_>,
+        received: &Slots<'_, '_>,
         encode: impl FnOnce(&mut Sink<'_>),
     ) -> Result<Vec<Change>, EncodeError> {
-        let target = Target::Map {
-            received,
-            changes: Vec::new(),
-        };
-        let mut sink = Sink {
-            out,
-            target,
-            failed: Vec::new(),
-        };
+        let target = Target::Map { received: received.as_slice(), changes: Vec::new() };
+        let mut sink = Sink { out, target, failed: Vec::new() };
         encode(&mut sink);
         match sink.target {
             Target::Map { changes, .. } if sink.failed.is_empty() => Ok(changes),
@@ -214,14 +190,36 @@ impl Sink<'_> {
 
     /// Writes one field. Fields come in the order of their schema.
     pub fn field<T, C: FieldCodec<T>>(&mut self, field: &'static Field, value: &T) {
+        self.write::<T, C>(field, value, || None);
+    }
+
+    /// Writes one field for which `default` stands in when it is absent.
+    pub fn field_or<T, C: FieldCodec<T>>(
+        &mut self,
+        field: &'static Field,
+        value: &T,
+        default: impl Fn() -> T,
+    ) {
+        self.write::<T, C>(field, value, || Some(default()));
+    }
+
+    fn write<T, C: FieldCodec<T>>(
+        &mut self,
+        field: &'static Field,
+        value: &T,
+        default: impl Fn() -> Option<T>,
+    ) {
+        let is_left_out = is_left_out::<T, C>(value, &default);
         let written = match self.target {
+            Target::Text(_) if is_left_out => Ok(()),
             Target::Text(start) => write_text::<T, C>(self.out, start, field, value),
-            Target::Map {
-                received,
-                ref mut changes,
-            } => {
-                let received = received.get(changes.len());
-                let change = change::<T, C>(self.out, received, field, value);
+            Target::Map { received, ref mut changes } => {
+                let received = &received[changes.len()];
+                let change = if is_left_out {
+                    leave_out::<T, C>(self.out, received, field, value, default)
+                } else {
+                    change::<T, C>(self.out, received, field, value, default)
+                };
                 changes.push(change.clone().unwrap_or(Change::Keep));
                 change.map(drop)
             }
@@ -232,6 +230,13 @@ impl Sink<'_> {
     }
 }
 
+/// Whether the value is written by leaving the key out: it is absent, or an empty list where
+/// reading nothing gives an empty list back.
+fn is_left_out<T, C: FieldCodec<T>>(value: &T, default: impl Fn() -> Option<T>) -> bool {
+    C::is_absent(value)
+        || (C::is_empty_list(value) && default().is_some_and(|value| C::is_empty_list(&value)))
+}
+
 /// Appends the field to the baggage string that starts at `start`; nothing when it fails.
 fn write_text<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
@@ -239,9 +244,6 @@ fn write_text<T, C: FieldCodec<T>>(
     field: &Field,
     value: &T,
 ) -> Result<(), ErrorKind> {
-    if is_left_out::<T, C>(field, value) {
-        return Ok(());
-    }
     let before = out.len();
     if before > start {
         out.push(b',');
@@ -260,72 +262,101 @@ fn write_member<T, C: FieldCodec<T>>(
 ) -> Result<(), ErrorKind> {
     out.extend_from_slice(field.key().as_bytes());
     out.push(b'=');
-    C::encode(value, &mut ValueWriter::new(out, field.rules()))
+    let start = out.len();
+    C::encode(value, &mut ValueWriter::new(out, field.rules()))?;
+    // An implementation by hand may write several texts, each within the bound of one (W6).
+    match field.max_value_len() {
+        Some(bound) if out.len() - start > bound => Err(ErrorKind::TooLong),
+        _ => Ok(()),
+    }
 }
 
 /// What becomes of a field that says `value` where `received` is there. A value that stands under
 /// an alias is written under the key, so that renaming a key ends some day.
 fn change<T, C: FieldCodec<T>>(
     out: &mut Vec<u8>,
-    received: Option<Received<'_>>,
+    received: &Slot<'_>,
     field: &Field,
     value: &T,
+    default: impl Fn() -> Option<T>,
 ) -> Result<Change, ErrorKind> {
-    if is_left_out::<T, C>(field, value) {
-        return match received {
-            Some(_) if field.is_write_once() => Err(ErrorKind::WriteOnce),
-            _ => Ok(Change::Remove),
-        };
+    let start = out.len();
+    let written = write_member::<T, C>(out, field, value);
+    let end = out.len();
+    // A catch-all has no name to write: it can only be what is read anyhow.
+    let is_catch_all = written == Err(ErrorKind::CatchAll);
+    if !is_catch_all {
+        written?;
+    }
+    let is_as_received = received
+        .value()
+        .is_some_and(|raw| !is_catch_all && out[start + field.key().len() + 1..] == *raw.bytes);
+    let is_same = is_as_received || reads_as::<T, C>(out, received, field, value, default);
+    let is_there = received.value().is_some();
+    if is_catch_all {
+        return if is_same { Ok(Change::Keep) } else { Err(ErrorKind::CatchAll) };
+    }
+    if is_same && is_there && !received.is_alias() {
+        return Ok(Change::Keep);
+    }
+    if !is_same && is_there && field.is_write_once() {
+        return Err(ErrorKind::WriteOnce);
+    }
+    Ok(Change::Write(start..end, Shape::plain(field.key().len(), end - start)))
+}
+
+/// What becomes of a field that is not written where `received` is there.
+fn leave_out<T, C: FieldCodec<T>>(
+    out: &mut Vec<u8>,
+    received: &Slot<'_>,
+    field: &Field,
+    value: &T,
+    default: impl Fn() -> Option<T>,
+) -> Result<Change, ErrorKind> {
+    if received.value().is_none() {
+        return Ok(Change::Remove);
+    }
+    let is_same = reads_as::<T, C>(out, received, field, value, default);
+    if is_same && !received.is_alias() {
+        return Ok(Change::Keep);
+    }
+    if !is_same && field.is_write_once() {
+        return Err(ErrorKind::WriteOnce);
+    }
+    Ok(Change::Remove)
+}
+
+/// Whether reading the field gives `value` as things are. `out` is room to compare in.
+fn reads_as<T, C: FieldCodec<T>>(
+    out: &mut Vec<u8>,
+    received: &Slot<'_>,
+    field: &Field,
+    value: &T,
+    default: impl Fn() -> Option<T>,
+) -> bool {
+    let read = match received.value() {
+        Some(raw) => match C::decode(Text::value(raw, field.rules())) {
+            Ok(value) => Some(value),
+            Err(_) if field.is_default_on_error() => default(),
+            Err(_) => None,
+        },
+        None => default(),
+    };
+    read.is_some_and(|read| is_same::<T, C>(out, field, &read, value))
+}
+
+/// Whether two values are the same: by their written form, of which each value has one.
+fn is_same<T, C: FieldCodec<T>>(out: &mut Vec<u8>, field: &Field, a: &T, b: &T) -> bool {
+    if C::is_absent(a) || C::is_absent(b) {
+        return C::is_absent(a) && C::is_absent(b);
     }
     let start = out.len();
-    if let Err(kind) = write_member::<T, C>(out, field, value) {
-        out.truncate(start);
-        // The catch-all holds no name, so what it stands for can only be what was received.
-        return match received {
-            Some(_) if kind == ErrorKind::CatchAll => Ok(Change::Keep),
-            _ => Err(kind),
-        };
-    }
-    let end = out.len();
-    if let Some(received) = received {
-        let is_same = says_the_same::<T, C>(out, start + field.key().len() + 1, received.raw, field);
-        if is_same && !received.is_alias {
-            out.truncate(start);
-            return Ok(Change::Keep);
-        }
-        if !is_same && field.is_write_once() {
-            return Err(ErrorKind::WriteOnce);
-        }
-    }
-    Ok(Change::Write(
-        start..end,
-        Shape::plain(field.key().len(), end - start),
-    ))
-}
-
-/// Whether `received` decodes to the value that is written in `out` from `start`. Values are
-/// compared by their written form, of which each value has one.
-fn says_the_same<T, C: FieldCodec<T>>(
-    out: &mut Vec<u8>,
-    start: usize,
-    received: &[u8],
-    field: &Field,
-) -> bool {
-    if out[start..] == *received {
-        return true;
-    }
-    let Ok(value) = C::decode(Text::value(received, field.rules())) else {
-        return false;
-    };
-    let end = out.len();
-    let written = C::encode(&value, &mut ValueWriter::new(out, field.rules()));
-    let is_same = written.is_ok() && out[start..end] == out[end..];
-    out.truncate(end);
+    let a = C::encode(a, &mut ValueWriter::comparing(out, field.rules()));
+    let middle = out.len();
+    let b = C::encode(b, &mut ValueWriter::comparing(out, field.rules()));
+    let is_same = a.is_ok() && b.is_ok() && out[start..middle] == out[middle..];
+    out.truncate(start);
     is_same
-}
-
-fn is_left_out<T, C: FieldCodec<T>>(field: &Field, value: &T) -> bool {
-    C::is_absent(value) || (field.omits_empty_list() && C::is_empty_list(value))
 }
 
 /// The struct that a baggage string stands for, read in one pass and without a map.
@@ -356,13 +387,21 @@ pub fn from_str<T: Baggage>(baggage: &str) -> Result<T, DecodeError> {
 pub(crate) fn decode_lines<'a, T: Baggage>(
     lines: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<T, DecodeError> {
-    let mut slots = Slots::new();
-    read(lines, Limits::default(), |member, _, shape| {
-        if let Some(hit) = T::SCHEMA.find(shape.key(member)) {
-            slots.note(hit, shape.value(member));
-        }
-    });
-    slots.decode().map(|decoded| decoded.value)
+    Slots::with::<T, _>(|mut slots| {
+        note_lines(&mut slots, lines, T::SCHEMA);
+        decode(&slots)
+    })
+}
+
+/// Notes the values that the lines have for the schema's fields. Not generic over the struct, so
+/// that a program has this code once.
+fn note_lines<'a>(
+    slots: &mut Slots<'_, 'a>,
+    lines: impl IntoIterator<Item = &'a [u8]>,
+    schema: &Schema,
+) {
+    let find = |key: &[u8]| schema.find(key);
+    read_known(lines, Limits::default(), find, |hit, value| slots.note(hit, value));
 }
 
 /// The baggage string that says what `value` says; empty when every field is absent.
@@ -414,7 +453,8 @@ pub fn encode_into<T: Baggage>(value: &T, out: &mut Vec<u8>) -> Result<(), Encod
 ///
 /// # Errors
 ///
-/// Every field that failed. With nothing attached, every required field is missing.
+/// Every field that failed. With nothing attached, as in a task that was spawned without
+/// [`in_current_baggage`](crate::FutureExt::in_current_baggage), every required field is missing.
 pub fn current<T: Baggage>() -> Result<T, DecodeError> {
     BaggageMap::current().decode()
 }

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     CatchAll,
     /// Another value is already there, and the field is `write_once`.
     WriteOnce,
+    /// The field's class is `pii` or above, and others can read what the carrier holds.
+    Sensitive,
 }
 
 impl ErrorKind {
@@ -67,6 +69,7 @@ impl ErrorKind {
             ErrorKind::LoneEmptyItem => "a list of one empty text",
             ErrorKind::CatchAll => "catch-all variant without a received value",
             ErrorKind::WriteOnce => "already set to another value",
+            ErrorKind::Sensitive => "too sensitive for this carrier",
         }
     }
 }
@@ -100,8 +103,8 @@ impl FieldError {
         self.kind
     }
 
-    /// What the field takes, in words: `an integer of 8 bits without sign`,
-    /// `one of free, pro`.
+    /// What the field takes, in words: ``an unsigned integer of 8 bits``,
+    /// ``one of `free`, `pro` ``.
     pub fn expected(&self) -> impl fmt::Display + use<> {
         Expected(self.field)
     }
@@ -110,15 +113,23 @@ impl FieldError {
 /// `` `age`: not a number; expected an unsigned integer of 8 bits ``.
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}`: {}; expected {}",
-            self.key(),
-            self.kind,
-            Expected(self.field)
-        )
+        write!(f, "`{}`: {}", self.key(), self.kind)?;
+        match self.kind {
+            // The value is one that the field takes; something else stands in its way.
+            ErrorKind::CatchAll | ErrorKind::WriteOnce => Ok(()),
+            _ => write!(f, "; expected {}", Expected(self.field)),
+        }
     }
 }
+
+/// Equal when key and kind are.
+impl PartialEq for FieldError {
+    fn eq(&self, other: &FieldError) -> bool {
+        (self.key(), self.kind) == (other.key(), other.kind)
+    }
+}
+
+impl Eq for FieldError {}
 
 impl fmt::Debug for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -198,7 +209,7 @@ fn at_most(f: &mut fmt::Formatter<'_>, field: &Field) -> fmt::Result {
 /// let kinds: Vec<_> = error.errors().iter().map(|e| (e.key(), e.kind())).collect();
 /// assert_eq!(kinds, [("account", ErrorKind::Missing), ("attempt", ErrorKind::OutOfRange)]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     errors: Vec<FieldError>,
 }
@@ -225,12 +236,12 @@ impl core::error::Error for DecodeError {}
 
 /// A struct that cannot be written: every field that failed, in the struct's order, or a map
 /// that cannot take it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError {
     cause: EncodeCause,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum EncodeCause {
     Fields(Vec<FieldError>),
     Map(MemberError),
@@ -238,9 +249,7 @@ enum EncodeCause {
 
 impl EncodeError {
     pub(crate) fn fields(errors: Vec<FieldError>) -> EncodeError {
-        EncodeError {
-            cause: EncodeCause::Fields(errors),
-        }
+        EncodeError { cause: EncodeCause::Fields(errors) }
     }
 
     /// The fields that failed; none when the map as a whole refused the struct.
@@ -262,9 +271,7 @@ impl EncodeError {
 
 impl From<MemberError> for EncodeError {
     fn from(error: MemberError) -> EncodeError {
-        EncodeError {
-            cause: EncodeCause::Map(error),
-        }
+        EncodeError { cause: EncodeCause::Map(error) }
     }
 }
 

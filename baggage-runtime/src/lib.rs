@@ -59,12 +59,14 @@ mod map;
 pub mod report;
 mod schema;
 mod service;
+mod slots;
 mod value;
 mod wire;
 
 #[cfg(feature = "derive")]
 pub use baggage_derive::{Baggage, BaggageValue};
 
+pub use self::carrier::to_command;
 #[cfg(feature = "http")]
 pub use self::carrier::{from_headers, to_headers};
 pub use self::codec::{Baggage, Decoded, current, encode_into, from_str, to_string};
@@ -75,6 +77,9 @@ pub use self::schema::{
     Class, Deprecated, Field, MAX_FIELDS, Schema, ValueType, Variant, Variants, WireType,
 };
 pub use self::service::{Allow, Fleet, Ingress, Service};
+// Here, and not in `__private`, because messages of the compiler name it.
+#[doc(hidden)]
+pub use self::value::Number;
 pub use self::value::{BaggageValue, Text, ValueWriter};
 pub use self::wire::{Dropped, Limits};
 
@@ -91,6 +96,6 @@ pub mod __private {
         key_table, slot_of,
     };
     pub use crate::value::{
-        BaggageValue, Displayed, FieldCodec, Native, Optional, Text, ValueWriter, find_variant,
+        BaggageValue, FieldCodec, Number, Optional, Text, ValueWriter, find_variant,
     };
 }

@@ -1,15 +1,14 @@
 //! From baggage to the struct.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use super::Runtime;
+use super::{codec, schema};
 use crate::ast::{Container, Default, Field};
 
 /// `fn decode_fields`: every field is read before the first failure ends it, so that all
 /// failures are found.
-pub(super) fn decode_fields(container: &Container<'_>, runtime: &Runtime) -> TokenStream {
-    let p = runtime.private();
+pub(super) fn decode_fields(container: &Container<'_>) -> TokenStream {
     let (mut reads, mut members) = (Vec::new(), Vec::new());
     for field in &container.fields {
         let ident = field.ident;
@@ -18,14 +17,14 @@ pub(super) fn decode_fields(container: &Container<'_>, runtime: &Runtime) -> Tok
             members.push(quote!(#ident: #value));
             continue;
         }
-        let slot = reads.len();
-        let variable = format_ident!("__field{slot}");
-        let read = read(slot, field, runtime);
+        let index = reads.len();
+        let variable = format_ident!("__field{index}");
+        let read = read(index, field, container);
         reads.push(quote!(let #variable = #read;));
         members.push(quote!(#ident: #variable?));
     }
     quote! {
-        fn decode_fields(__source: &mut #p::Source<'_, '_>) -> ::core::option::Option<Self> {
+        fn decode_fields(__source: &mut __runtime::Source<'_, '_>) -> ::core::option::Option<Self> {
             #(#reads)*
             ::core::option::Option::Some(Self { #(#members,)* })
         }
@@ -33,20 +32,32 @@ pub(super) fn decode_fields(container: &Container<'_>, runtime: &Runtime) -> Tok
 }
 
 /// Calls the field's type, so that a type that is no value is one error, at the type.
-fn read(slot: usize, field: &Field<'_>, runtime: &Runtime) -> TokenStream {
-    let p = runtime.private();
+fn read(index: usize, field: &Field<'_>, container: &Container<'_>) -> TokenStream {
     let ty = field.ty;
-    let slot = Literal::usize_unsuffixed(slot);
-    let value = quote!(<#ty as #p::BaggageValue>);
-    if let Some(default) = default(field) {
-        quote!(#value::read_field_or(__source, #slot, &__FIELDS[#slot], || #default))
-    } else {
-        quote!(#value::read_field(__source, #slot, &__FIELDS[#slot]))
+    let slot = schema::slot(index, container);
+    if field.is_flattened() {
+        return quote!(<#ty as __runtime::Baggage>::read_part(__source, #slot));
+    }
+    let place = quote!(&__FIELDS[#slot]);
+    let default = default(field).map(|default| quote!(|| #default));
+    match (codec::of(index, field), default) {
+        (None, None) => {
+            quote!(<#ty as __runtime::BaggageValue>::read_field(__source, #slot, #place))
+        }
+        (None, Some(default)) => quote! {
+            <#ty as __runtime::BaggageValue>::read_field_or(__source, #slot, #place, #default)
+        },
+        (Some(codec), None) => quote! {
+            __runtime::Source::field::<#ty, #codec>(__source, #slot, #place)
+        },
+        (Some(codec), Some(default)) => quote! {
+            __runtime::Source::field_or::<#ty, #codec>(__source, #slot, #place, #default)
+        },
     }
 }
 
 /// What stands in for an absent key, and for a field that is no key.
-fn default(field: &Field<'_>) -> Option<TokenStream> {
+pub(super) fn default(field: &Field<'_>) -> Option<TokenStream> {
     let ty = field.ty;
     match field.default() {
         Default::None => None,

@@ -5,14 +5,15 @@
 //! declares begins with two underscores. The user's own tokens keep their places, so that errors
 //! of the compiler underline them.
 
+mod codec;
 mod decode;
 mod encode;
 mod schema;
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, Path};
+use syn::{DeriveInput, Path, parse_quote};
 
 use crate::ast::{Container, Value};
 use crate::check::{check_container, check_enum, check_newtype};
@@ -57,58 +58,46 @@ fn try_value(input: &DeriveInput) -> syn::Result<TokenStream> {
 }
 
 fn baggage(container: &Container<'_>) -> TokenStream {
-    let runtime = Runtime::new(container.attrs.krate.as_ref());
-    let p = runtime.private();
     let ident = container.ident();
-    let tables = schema::tables(container, &runtime);
-    let decode_fields = decode::decode_fields(container, &runtime);
-    let encode_fields = encode::encode_fields(container, &runtime);
-    let checks = schema::checks(container, &runtime);
-    in_private(&quote! {
+    let codecs = codec::items(container);
+    let tables = schema::tables(container);
+    let decode_fields = decode::decode_fields(container);
+    let encode_fields = encode::encode_fields(container);
+    let checks = schema::checks(container);
+    let items = quote! {
+        #codecs
         #tables
 
         #[automatically_derived]
-        impl #p::Baggage for #ident {
-            const SCHEMA: &'static #p::Schema = &__SCHEMA;
+        impl __runtime::Baggage for #ident {
+            const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
 
             #decode_fields
             #encode_fields
         }
 
         #checks
-    })
+    };
+    in_private(container.attrs.krate.as_ref(), &items)
 }
 
-/// Items of which none can be named from outside.
+/// Items of which none can be named from outside. In them, `__runtime` is the module that generated
+/// code calls: one name for it, so that a wrong `crate = path` is one error.
 ///
 /// Two lints are off. `deprecated`: the declaration is where the use of a deprecated type is
 /// reported, and its own impls are no use of a deprecated struct. `unused_qualifications`: names
 /// are spelled in full on purpose.
-pub(crate) fn in_private(items: &TokenStream) -> TokenStream {
+pub(crate) fn in_private(krate: Option<&Attr<Path>>, items: &TokenStream) -> TokenStream {
+    let default = parse_quote!(::baggage_runtime);
+    let krate = krate.map_or(&default, |krate| &krate.value);
+    let end = krate.segments.last().map_or_else(Span::call_site, |last| last.ident.span());
+    let private = Ident::new("__private", end);
     quote! {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
+            use #krate::#private as __runtime;
             #items
         };
-    }
-}
-
-/// Where generated code finds the runtime.
-pub(crate) struct Runtime {
-    private: TokenStream,
-}
-
-impl Runtime {
-    /// The runtime at the path that `crate = path` gives.
-    pub(crate) fn new(krate: Option<&Attr<Path>>) -> Runtime {
-        let path = krate.map(|attr| attr.value.to_token_stream());
-        let path = path.unwrap_or_else(|| quote!(::baggage_runtime));
-        Runtime { private: quote!(#path::__private) }
-    }
-
-    /// The module that generated code calls.
-    pub(crate) fn private(&self) -> &TokenStream {
-        &self.private
     }
 }
 

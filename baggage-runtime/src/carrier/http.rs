@@ -11,6 +11,10 @@ use crate::wire::Limits;
 /// The header that carries baggage.
 static BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
+/// The most bytes that are reserved for a struct that may take more: most take far less than their
+/// bound.
+const ROOM: usize = 512;
+
 impl BaggageMap {
     /// The baggage in `headers`: all `baggage` lines, as one list in their order.
     ///
@@ -36,8 +40,9 @@ impl BaggageMap {
     /// The baggage in `headers`, under limits other than the default.
     pub fn extract_with(headers: &HeaderMap, limits: &Limits) -> BaggageMap {
         let values = headers.get_all(&BAGGAGE);
+        let is_sensitive = values.iter().any(HeaderValue::is_sensitive);
         let mut lines = values.iter();
-        match (lines.next(), lines.next()) {
+        let map = match (lines.next(), lines.next()) {
             // A line over the limit is cut on copying, so that the rest is not kept in memory.
             (Some(line), None) if line.len() <= limits.bytes() => {
                 BaggageMap::index(MapText::Header(line.clone()), *limits)
@@ -47,7 +52,8 @@ impl BaggageMap {
                 BaggageMap::parse_joined(values.iter(), len - 1, *limits)
             }
             _ => BaggageMap::parse_with(values, limits),
-        }
+        };
+        map.sensitive(is_sensitive)
     }
 
     /// Makes `headers` carry this baggage: one `baggage` header, which replaces every one that is
@@ -74,20 +80,24 @@ impl BaggageMap {
         }
     }
 
-    /// The baggage string as a header value; `None` when the map is empty.
+    /// The baggage string as a header value; `None` when the map is empty. It is marked as
+    /// sensitive when a header line that the map came from was.
     pub fn to_header_value(&self) -> Option<HeaderValue> {
         if self.is_empty() {
             return None;
         }
-        match self.exact_text() {
-            Some(MapText::Header(value)) => Some(value.clone()),
-            Some(MapText::Bytes(bytes)) => header_value(bytes.clone()),
+        let text = match self.exact_text() {
+            Some(MapText::Header(value)) => return Some(value.clone()),
+            Some(MapText::Bytes(bytes)) => bytes.clone(),
             None => {
                 let mut text = Vec::new();
                 self.encode_into(&mut text);
-                header_value(Bytes::from(text))
+                Bytes::from(text)
             }
-        }
+        };
+        let mut value = header_value(text)?;
+        value.set_sensitive(self.is_sensitive());
+        Some(value)
     }
 }
 
@@ -133,7 +143,7 @@ pub fn from_headers<T: Baggage>(headers: &HeaderMap) -> Result<T, DecodeError> {
 /// Every field that cannot be written. The header is then removed: a stale one would say
 /// something else than the struct.
 pub fn to_headers<T: Baggage>(value: &T, headers: &mut HeaderMap) -> Result<(), EncodeError> {
-    let mut text = Vec::new();
+    let mut text = Vec::with_capacity(const { T::SCHEMA.max_encoded_len() }.min(ROOM));
     let written = encode_into(value, &mut text);
     match header_value(Bytes::from(text)) {
         Some(value) if !value.is_empty() && written.is_ok() => {

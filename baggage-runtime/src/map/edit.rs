@@ -6,9 +6,9 @@ use bytes::Bytes;
 
 use super::member::Member;
 use super::{BaggageMap, Entry, MapText};
-use crate::codec::{Baggage, Change, Sink, Slots};
+use crate::codec::{Baggage, Change, Sink};
 use crate::error::{EncodeError, MemberError};
-use crate::schema::Schema;
+use crate::schema::{MAX_FIELDS, Schema};
 use crate::wire::{Dropped, Limits, Shape};
 
 /// A member of the text that is being made.
@@ -21,11 +21,7 @@ struct Piece<'a> {
 
 impl<'a> Piece<'a> {
     fn written(bytes: &'a [u8], shape: Shape) -> Piece<'a> {
-        Piece {
-            bytes,
-            shape,
-            is_written: true,
-        }
+        Piece { bytes, shape, is_written: true }
     }
 }
 
@@ -115,7 +111,9 @@ impl BaggageMap {
     /// * A field that is absent (`None`, an empty list under `default`) removes its key.
     /// * A field whose decoded value is already there keeps its received bytes and properties.
     /// * Aliases and duplicates of a written key go.
-    /// * A catch-all variant keeps the received value.
+    /// * A catch-all variant keeps the received value that it was read from. It has no name of its
+    ///   own, so anywhere else it is an error.
+    /// * A malformed value that `default_on_error` replaced stays while the field is that default.
     ///
     /// # Errors
     ///
@@ -138,10 +136,10 @@ impl BaggageMap {
     /// ```
     pub fn put<T: Baggage>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.check_attached()?;
-        let mut slots = Slots::new();
-        self.note_in(&mut slots, |key| T::SCHEMA.find(key));
         let mut text = Vec::new();
-        let changes = Sink::changes(&mut text, &slots, |sink| value.encode_fields(sink))?;
+        let changes = self.with_slots::<T, _>(|slots| {
+            Sink::changes(&mut text, slots, |sink| value.encode_fields(sink))
+        })?;
         if let Some(map) = self.changed(T::SCHEMA, &changes, &text)? {
             *self = map;
         }
@@ -156,8 +154,9 @@ impl BaggageMap {
         changes: &[Change],
         text: &[u8],
     ) -> Result<Option<BaggageMap>, MemberError> {
+        let read = self.read_members(schema);
         let mut is_changed = false;
-        let mut emitted = [false; crate::schema::MAX_FIELDS];
+        let mut emitted = [false; MAX_FIELDS];
         let mut pieces = Vec::with_capacity(self.len() + changes.len());
         for (i, piece) in self.pieces().enumerate() {
             let Some(hit) = schema.find(piece.shape.key(piece.bytes)) else {
@@ -166,7 +165,10 @@ impl BaggageMap {
             };
             let field = usize::from(hit.field);
             match &changes[field] {
-                Change::Keep if self.is_effective(schema, i, field) => pieces.push(piece),
+                // The struct says it, so it does not make room for what else is written.
+                Change::Keep if read[field] == Some(i) => {
+                    pieces.push(Piece::written(piece.bytes, piece.shape));
+                }
                 Change::Write(range, shape) if !emitted[field] => {
                     pieces.push(Piece::written(&text[range.clone()], *shape));
                     emitted[field] = true;
@@ -183,26 +185,33 @@ impl BaggageMap {
                 is_changed = true;
             }
         }
-        if is_changed {
-            self.rebuilt(pieces).map(Some)
-        } else {
-            Ok(None)
-        }
+        if is_changed { self.rebuilt(pieces).map(Some) } else { Ok(self.marked(&pieces)) }
     }
 
-    /// Whether member `i` is the one that the field reads: no later one has the field's own key.
-    fn is_effective(&self, schema: &Schema, i: usize, field: usize) -> bool {
-        let names = |piece: &Piece<'_>| {
-            schema
-                .find(piece.shape.key(piece.bytes))
-                .filter(|hit| usize::from(hit.field) == field)
-        };
-        let last = self
-            .pieces()
-            .enumerate()
-            .filter_map(|(i, piece)| names(&piece).map(|hit| (hit.rank, i)))
-            .min_by_key(|&(rank, i)| (rank, core::cmp::Reverse(i)));
-        last.is_some_and(|(_, last)| last == i)
+    /// The same text with its members marked as `pieces` are; `None` when they are already.
+    fn marked(&self, pieces: &[Piece<'_>]) -> Option<BaggageMap> {
+        let entries = self.entries().iter().zip(pieces);
+        if entries.clone().all(|(entry, piece)| entry.is_written == piece.is_written) {
+            return None;
+        }
+        let marked =
+            |(entry, piece): (&Entry, &Piece<'_>)| Entry { is_written: piece.is_written, ..*entry };
+        Some(BaggageMap { index: Some(entries.map(marked).collect()), ..self.clone() })
+    }
+
+    /// Which member each field reads: that of the best of its names, and of those the last (R8).
+    fn read_members(&self, schema: &Schema) -> [Option<usize>; MAX_FIELDS] {
+        let mut members = [None; MAX_FIELDS];
+        let mut ranks = [u8::MAX; MAX_FIELDS];
+        for (i, piece) in self.pieces().enumerate() {
+            if let Some(hit) = schema.find(piece.shape.key(piece.bytes))
+                && hit.rank <= ranks[usize::from(hit.field)]
+            {
+                ranks[usize::from(hit.field)] = hit.rank;
+                members[usize::from(hit.field)] = Some(i);
+            }
+        }
+        members
     }
 
     fn check_attached(&self) -> Result<(), MemberError> {
@@ -214,7 +223,7 @@ impl BaggageMap {
 
     fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let text = self.text.as_bytes();
-        self.index.iter().map(|entry| Piece {
+        self.entries().iter().map(|entry| Piece {
             bytes: entry.member(text),
             shape: entry.shape,
             is_written: entry.is_written,
@@ -243,20 +252,15 @@ impl BaggageMap {
                 text.push(b',');
             }
             let start = text.len() as u16;
-            index.push(Entry {
-                start,
-                shape: piece.shape,
-                is_written: piece.is_written,
-            });
+            index.push(Entry { start, shape: piece.shape, is_written: piece.is_written });
             text.extend_from_slice(piece.bytes);
         }
         BaggageMap {
             text: MapText::Bytes(Bytes::from(text)),
-            index: Arc::from(index),
+            index: (!index.is_empty()).then(|| Arc::from(index)),
             is_exact: true,
-            is_detached: self.is_detached,
-            limits: self.limits,
             dropped,
+            ..self.clone()
         }
     }
 }

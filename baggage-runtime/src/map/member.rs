@@ -47,7 +47,7 @@ impl<'a> Member<'a> {
         let mut bytes = Vec::with_capacity(key.len() + 1 + value.len());
         bytes.extend_from_slice(key.as_bytes());
         bytes.push(b'=');
-        percent::encode(value, &mut bytes);
+        percent::encode(value.as_bytes(), &mut bytes);
         check_len(&bytes)?;
         let shape = Shape::plain(key.len(), bytes.len());
         Ok(Member { bytes: Cow::Owned(bytes), shape })
@@ -68,7 +68,7 @@ impl<'a> Member<'a> {
         bytes.extend_from_slice(key.as_bytes());
         if let Some(value) = value {
             bytes.push(b'=');
-            percent::encode(value, &mut bytes);
+            percent::encode(value.as_bytes(), &mut bytes);
         }
         check_len(&bytes)?;
         let shape = Shape { end: bytes.len() as u16, ..self.shape };
@@ -94,6 +94,11 @@ impl<'a> Member<'a> {
     /// The properties in order, empty ones left out.
     pub fn properties(&self) -> Properties<'_> {
         Properties { tail: self.shape.tail(&self.bytes) }
+    }
+
+    /// The member with its bytes copied, so that it may outlive the map.
+    pub fn into_owned(self) -> Member<'static> {
+        Member { bytes: Cow::Owned(self.bytes.into_owned()), shape: self.shape }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -132,6 +137,13 @@ impl<'a> Iterator for Properties<'a> {
         let ((key, value), rest) = next_property(self.tail)?;
         self.tail = rest;
         Some(Property { raw: (key, value) })
+    }
+}
+
+/// The keys of the properties that are left, without values.
+impl fmt::Debug for Properties<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }
 

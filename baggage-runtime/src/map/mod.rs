@@ -13,9 +13,11 @@ use smallvec::SmallVec;
 
 pub use self::member::{Member, Properties, Property};
 pub(crate) use self::text::MapText;
-use crate::codec::{Baggage, Decoded, Slots};
+use crate::codec::{Baggage, Decoded, decode, decode_counted};
 use crate::error::DecodeError;
-use crate::wire::read::read;
+use crate::schema::Schema;
+use crate::slots::Slots;
+use crate::wire::read::{RawValue, read};
 use crate::wire::{Dropped, Limits, Shape, percent};
 
 /// The baggage of one request: its members in order, as they came.
@@ -38,11 +40,16 @@ use crate::wire::{Dropped, Limits, Shape, percent};
 pub struct BaggageMap {
     /// Holds every member that is kept; may hold more around them.
     text: MapText,
-    index: Arc<[Entry]>,
+    /// `None` without members: an empty slice behind an `Arc` would be one that all threads count
+    /// references of.
+    index: Option<Arc<[Entry]>>,
     /// Whether `text` as it stands is the baggage string: one line of which nothing was dropped,
     /// or one that was written here.
     is_exact: bool,
     is_detached: bool,
+    /// Whether a header value that it came from was marked as sensitive.
+    #[cfg(feature = "http")]
+    is_sensitive: bool,
     limits: Limits,
     dropped: Dropped,
 }
@@ -146,10 +153,10 @@ impl BaggageMap {
         BaggageMap {
             is_exact: dropped.is_empty(),
             text,
-            index: Arc::from(&index[..]),
-            is_detached: false,
+            index: Some(Arc::from(&index[..])),
             limits,
             dropped,
+            ..BaggageMap::default()
         }
     }
 
@@ -160,14 +167,14 @@ impl BaggageMap {
     pub fn get(&self, key: &str) -> Option<Cow<'_, str>> {
         let text = self.text.as_bytes();
         let is_named = |entry: &&Entry| entry.shape.key(entry.member(text)) == key.as_bytes();
-        let entry = self.index.iter().rev().find(is_named)?;
+        let entry = self.entries().iter().rev().find(is_named)?;
         Some(percent::decode_lossy(entry.shape.value(entry.member(text))))
     }
 
     /// Whether there is a member with `key`.
     pub fn contains_key(&self, key: &str) -> bool {
         let text = self.text.as_bytes();
-        self.index.iter().any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
+        self.entries().iter().any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
     }
 
     /// The members in order, duplicates included.
@@ -181,17 +188,17 @@ impl BaggageMap {
     /// assert_eq!(properties, ["p=x%20y", "q"]);
     /// ```
     pub fn iter(&self) -> Iter<'_> {
-        Iter { text: self.text.as_bytes(), entries: self.index.iter() }
+        Iter { text: self.text.as_bytes(), entries: self.entries().iter() }
     }
 
     /// The number of members, duplicates included.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.entries().len()
     }
 
     /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.entries().is_empty()
     }
 
     /// The length of the baggage string in bytes.
@@ -199,8 +206,8 @@ impl BaggageMap {
         if self.is_exact {
             return self.text.as_bytes().len();
         }
-        let members: usize = self.index.iter().map(|entry| usize::from(entry.shape.end)).sum();
-        members + self.index.len().saturating_sub(1)
+        let members: usize = self.entries().iter().map(|entry| usize::from(entry.shape.end)).sum();
+        members + self.entries().len().saturating_sub(1)
     }
 
     /// What was dropped when the map was parsed or written to, and why.
@@ -225,7 +232,7 @@ impl BaggageMap {
             return;
         }
         out.reserve(self.encoded_len());
-        for (i, entry) in self.index.iter().enumerate() {
+        for (i, entry) in self.entries().iter().enumerate() {
             if i > 0 {
                 out.push(b',');
             }
@@ -233,7 +240,24 @@ impl BaggageMap {
         }
     }
 
+    fn entries(&self) -> &[Entry] {
+        self.index.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the header value that it is written to is to be marked as sensitive.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_sensitive(&self) -> bool {
+        self.is_sensitive
+    }
+
+    /// The same map, marked as sensitive if `is_sensitive`.
+    #[cfg(feature = "http")]
+    pub(crate) fn sensitive(self, is_sensitive: bool) -> BaggageMap {
+        BaggageMap { is_sensitive, ..self }
+    }
+
     /// The text when it is the baggage string as it stands.
+    #[cfg(feature = "http")]
     pub(crate) fn exact_text(&self) -> Option<&MapText> {
         self.is_exact.then_some(&self.text)
     }
@@ -261,7 +285,7 @@ impl BaggageMap {
     /// # Ok::<(), baggage_runtime::DecodeError>(())
     /// ```
     pub fn decode<T: Baggage>(&self) -> Result<T, DecodeError> {
-        self.decode_counted().map(|decoded| decoded.value)
+        self.with_slots::<T, _>(|slots| decode(slots))
     }
 
     /// The struct that the members stand for, and the malformed fields in it that
@@ -271,22 +295,23 @@ impl BaggageMap {
     ///
     /// As [`decode`](BaggageMap::decode).
     pub fn decode_counted<T: Baggage>(&self) -> Result<Decoded<T>, DecodeError> {
-        let mut slots = Slots::new();
-        self.note_in(&mut slots, |key| T::SCHEMA.find(key));
-        slots.decode()
+        self.with_slots::<T, _>(|slots| decode_counted(slots))
     }
 
-    /// Notes the raw values of the members that `find` knows.
-    fn note_in<'a>(
-        &'a self,
-        slots: &mut Slots<'a>,
-        find: impl Fn(&[u8]) -> Option<crate::schema::Hit>,
-    ) {
+    /// What `run` makes of the raw values that the members have for the fields of `T`.
+    fn with_slots<T: Baggage, R>(&self, run: impl FnOnce(&Slots<'_, '_>) -> R) -> R {
+        Slots::with::<T, _>(|mut slots| {
+            self.note_in(&mut slots, T::SCHEMA);
+            run(&slots)
+        })
+    }
+
+    fn note_in<'a>(&'a self, slots: &mut Slots<'_, 'a>, schema: &Schema) {
         let text = self.text.as_bytes();
-        for entry in self.index.iter() {
+        for entry in self.entries() {
             let member = entry.member(text);
-            if let Some(hit) = find(entry.shape.key(member)) {
-                slots.note(hit, entry.shape.value(member));
+            if let Some(hit) = schema.find(entry.shape.key(member)) {
+                slots.note(hit, RawValue::new(entry.shape.value(member)));
             }
         }
     }
@@ -297,9 +322,11 @@ impl Default for BaggageMap {
     fn default() -> BaggageMap {
         BaggageMap {
             text: MapText::Bytes(Bytes::new()),
-            index: Arc::default(),
+            index: None,
             is_exact: true,
             is_detached: false,
+            #[cfg(feature = "http")]
+            is_sensitive: false,
             limits: Limits::default(),
             dropped: Dropped::default(),
         }
@@ -366,4 +393,18 @@ impl<'a> Iterator for Iter<'a> {
     }
 }
 
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let entry = self.entries.next_back()?;
+        Some(Member::received(entry.member(self.text), entry.shape))
+    }
+}
+
 impl ExactSizeIterator for Iter<'_> {}
+
+/// The keys of the members that are left, without values.
+impl fmt::Debug for Iter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}

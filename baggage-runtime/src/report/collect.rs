@@ -4,18 +4,50 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::Paths;
 use super::model::{
-    Access, Allowed, Declaration, Key, Model, ServiceId, ServiceNode, Size, Use, find_service,
+    Access, Allowed, Declaration, Key, Model, SchemaNode, ServiceId, ServiceNode, Size, Use,
+    find_service,
 };
 use super::place::Place;
-use crate::schema::{Field, Schema, WireType};
+use crate::schema::{Deprecated, Field, Schema, WireType};
 use crate::service::{Fleet, Service};
 
 /// The model of a fleet.
 pub(super) fn model(fleet: &Fleet) -> Model {
     let services: Vec<ServiceNode> = Services::of(fleet).0.into_values().collect();
     let keys: Vec<Key> = Keys::of(fleet, &services).0.into_values().collect();
+    let schemas = schemas(fleet, &services);
     let paths = Paths::of(&services, &keys);
-    Model { services, keys, paths }
+    Model { services, keys, schemas, paths }
+}
+
+/// The structs of the fleet, each once, with the services that declare it.
+fn schemas(fleet: &Fleet, services: &[ServiceNode]) -> Vec<SchemaNode> {
+    let mut found: BTreeMap<(&str, &str, &str, u32), SchemaNode> = BTreeMap::new();
+    let mut add = |schema: &'static Schema, service: Option<ServiceId>| {
+        let place = (schema.crate_name(), schema.name(), schema.file(), schema.line());
+        found.entry(place).or_insert_with(|| schema_node(schema)).services.extend(service);
+    };
+    for service in fleet.services() {
+        let id = find_service(services, service.name());
+        for schema in service.declared_reads().iter().chain(service.declared_writes()) {
+            add(schema, id);
+        }
+    }
+    for schema in fleet.schemas() {
+        add(schema, None);
+    }
+    found.into_values().collect()
+}
+
+fn schema_node(schema: &Schema) -> SchemaNode {
+    SchemaNode {
+        package: schema.crate_name().to_owned(),
+        name: schema.name().to_owned(),
+        place: Place::of_schema(schema),
+        bytes: schema.max_encoded_len(),
+        max_bytes: schema.max_bytes(),
+        services: BTreeSet::new(),
+    }
 }
 
 /// The services by name.
@@ -159,10 +191,19 @@ fn declaration(schema: &Schema, field: &Field) -> Declaration {
         class: field.class(),
         owner: field.owner().map(str::to_owned),
         doc: field.doc().to_owned(),
+        deprecated: field.deprecated().map(deprecation),
         public: field.is_public(),
         from_client: field.is_from_client(),
         written_by: owned(field.written_by()).collect::<BTreeSet<_>>().into_iter().collect(),
     }
+}
+
+/// What a deprecation says, in words; empty when it says nothing more.
+fn deprecation(deprecated: &Deprecated) -> String {
+    let since = deprecated.since().map(|version| format!("since {version}"));
+    let replaced_by = deprecated.replaced_by().map(|key| format!("use `{key}`"));
+    let note = deprecated.note().map(str::to_owned);
+    [since, replaced_by, note].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// What writers and readers must agree on. Which names an enum has is not part of it: an old and a

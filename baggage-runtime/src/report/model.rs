@@ -19,8 +19,24 @@ pub(super) struct Model {
     pub(super) services: Vec<ServiceNode>,
     /// Sorted by name.
     pub(super) keys: Vec<Key>,
+    /// Sorted by package and name.
+    pub(super) schemas: Vec<SchemaNode>,
     /// What travels where; `None` when no service declares `calls`.
     pub(super) paths: Option<Paths>,
+}
+
+/// A struct that services read or write.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SchemaNode {
+    pub(super) package: String,
+    pub(super) name: String,
+    pub(super) place: Option<Place>,
+    /// The most bytes it can take on the wire.
+    pub(super) bytes: usize,
+    /// The bytes it may take.
+    pub(super) max_bytes: usize,
+    /// Who reads or writes it.
+    pub(super) services: BTreeSet<ServiceId>,
 }
 
 /// A service, declared or only named in documentation.
@@ -73,6 +89,8 @@ pub(super) struct Declaration {
     pub(super) class: Class,
     pub(super) owner: Option<String>,
     pub(super) doc: String,
+    /// That the field should no longer be used, in words: since which version, and what replaces it.
+    pub(super) deprecated: Option<String>,
     pub(super) public: bool,
     pub(super) from_client: bool,
     /// Services that the schema names as writers.

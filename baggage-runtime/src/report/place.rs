@@ -21,13 +21,26 @@ pub struct Place {
 impl Place {
     /// The place of a field; `None` when its schema names no file.
     pub(super) fn of_field(schema: &Schema, field: &Field) -> Option<Place> {
+        let home = field.home(schema);
+        if home.file().is_empty() {
+            return None;
+        }
+        Some(Place {
+            package: Some(home.crate_name().to_owned()),
+            file: home.file().to_owned(),
+            line: field.line(),
+        })
+    }
+
+    /// The place of a struct; `None` when its schema names no file.
+    pub(super) fn of_schema(schema: &Schema) -> Option<Place> {
         if schema.file().is_empty() {
             return None;
         }
         Some(Place {
             package: Some(schema.crate_name().to_owned()),
             file: schema.file().to_owned(),
-            line: field.line(),
+            line: schema.line(),
         })
     }
 

@@ -2,11 +2,11 @@
 
 use super::message::Message;
 use super::wire_type::{Variants, WireType};
-use super::{Field, FieldDef, Schema};
+use super::{Field, FieldDef, Schema, check};
 
-/// `field` with what a view takes over from its contract: bounds, `token`, separator, aliases,
-/// class and trust. A key that the contract does not have is left as it is; [`check_contract`]
-/// reports it. Not part of the public interface.
+/// `field` with what a view takes over from its contract: all but what concerns the view alone. A
+/// key that the contract does not have is left as it is; [`check_contract`] reports it. Not part of
+/// the public interface.
 #[doc(hidden)]
 pub const fn inherit(contract: &Schema, field: FieldDef) -> FieldDef {
     let Some(from) = find(contract, field.key) else { return field };
@@ -28,25 +28,53 @@ pub const fn inherit(contract: &Schema, field: FieldDef) -> FieldDef {
         since: from.since,
         deprecated: from.deprecated,
         allow_sensitive: from.allow_sensitive,
-        range: match field.range {
-            Some(range) => Some(range),
-            None => from.range,
-        },
         ..field
     }
 }
 
-/// Refuses a view's field that its contract does not have, has with another wire type, or has
-/// with values that the field's type cannot hold. Not part of the public interface.
+/// Refuses a view's field that its contract does not have, has with another wire type or range, or
+/// has with values that the field's type cannot hold; then what no schema may have. Not part of
+/// the public interface.
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_contract(contract: &Schema, field: &Field) {
+    if is_broken(contract) {
+        return;
+    }
     let Some(from) = find(contract, field.key()) else { unknown_key(contract, field) };
-    let (own, theirs) = (field.value_type(), from.value_type());
-    match mismatch(&own.wire, &theirs.wire) {
+    same_type(contract, field, from);
+    same_range(contract, field, from);
+    let (own, theirs) = (field.value_type().max_len, from.max_len());
+    holds(contract, field, from, "bytes", own, theirs);
+    let (own, theirs) = (field.value_type().max_items, from.max_items());
+    holds(contract, field, from, "items", own, theirs);
+    check::field(field);
+}
+
+/// Whether a view has a key that its contract does not have.
+pub(super) const fn has_unknown_key(contract: &Schema, fields: &[Field]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        if find(contract, fields[i].key()).is_none() {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether the schema stands in for one that does not compile, which has its own errors.
+const fn is_broken(schema: &Schema) -> bool {
+    schema.name().is_empty()
+}
+
+/// Refuses another wire type, and enums of which one can say what the other does not know.
+#[track_caller]
+const fn same_type(contract: &Schema, field: &Field, from: &Field) {
+    let message = Message::new().text("`");
+    match mismatch(&field.value_type().wire, &from.value_type().wire) {
         None => {}
-        Some(Mismatch::Type) => Message::new()
-            .text("`")
+        Some(Mismatch::Type) => message
             .text(field.key())
             .text("` is ")
             .wire_type(&from.wire_type())
@@ -55,11 +83,10 @@ pub const fn check_contract(contract: &Schema, field: &Field) {
             .text("`, but `")
             .text(field.rust_type())
             .text("` is ")
-            .wire_type(&field.wire_type())
+            .wire_type(field.value_type().wire())
             .text(" on the wire")
             .fail(),
-        Some(Mismatch::Reads(variant)) => Message::new()
-            .text("`")
+        Some(Mismatch::Reads(variant)) => message
             .text(contract.name())
             .text("` can say `")
             .text(field.key())
@@ -69,8 +96,7 @@ pub const fn check_contract(contract: &Schema, field: &Field) {
             .text(field.rust_type())
             .text("` does not know: add the variant, or a catch-all with `#[baggage(other)]`")
             .fail(),
-        Some(Mismatch::Writes(variant)) => Message::new()
-            .text("`")
+        Some(Mismatch::Writes(variant)) => message
             .text(field.rust_type())
             .text("` can say `")
             .text(field.key())
@@ -81,8 +107,29 @@ pub const fn check_contract(contract: &Schema, field: &Field) {
             .text("` does not have")
             .fail(),
     }
-    holds(contract, field, from, "bytes", own.max_len, from.max_len());
-    holds(contract, field, from, "items", own.max_items, from.max_items());
+}
+
+/// Refuses another range. It is said again, not inherited, because the view's own code holds its
+/// values to it.
+#[track_caller]
+const fn same_range(contract: &Schema, field: &Field, from: &Field) {
+    let message = Message::new().text("`").text(contract.name());
+    match (field.range(), from.range()) {
+        (Some(own), Some(theirs)) if is_equal(own, theirs) => {}
+        (None, None) => {}
+        (_, Some(theirs)) => message
+            .text("` holds `")
+            .text(field.key())
+            .text("` to a range: write `#[baggage(range(")
+            .text(theirs)
+            .text("))]` here, too")
+            .fail(),
+        (Some(_), None) => message
+            .text("` does not hold `")
+            .text(field.key())
+            .text("` to a range: remove `range`, or write it there")
+            .fail(),
+    }
 }
 
 /// Refuses a type that holds less than the contract allows.
@@ -121,15 +168,20 @@ const fn holds(
 
 #[track_caller]
 const fn unknown_key(contract: &Schema, field: &Field) -> ! {
-    let message = Message::new()
-        .text("`")
-        .text(contract.name())
-        .text("` has no key `")
-        .text(field.key())
-        .text("`");
+    let message = Message::new().text("`").text(contract.name());
+    if let Some(from) = find_alias(contract, field.key()) {
+        message
+            .text("` has `")
+            .text(field.key())
+            .text("` as an alias of `")
+            .text(from.key())
+            .text("`: a view names the key, and inherits its aliases")
+            .fail()
+    }
+    let message = message.text("` has no key `").text(field.key()).text("`");
     match nearest(contract, field.key()) {
         Some(key) => message.text("; did you mean `").text(key).text("`?").fail(),
-        None => message.fail(),
+        None => message.text(": a view has no keys of its own").fail(),
     }
 }
 
@@ -219,8 +271,20 @@ const fn find(schema: &Schema, key: &str) -> Option<&'static Field> {
     None
 }
 
+const fn find_alias(schema: &Schema, alias: &str) -> Option<&'static Field> {
+    let fields = schema.fields();
+    let mut i = 0;
+    while i < fields.len() {
+        if is_among(fields[i].aliases(), alias) {
+            return Some(&fields[i]);
+        }
+        i += 1;
+    }
+    None
+}
+
 /// `a == b`, which is no `const` yet.
-const fn is_equal(a: &str, b: &str) -> bool {
+pub(super) const fn is_equal(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

@@ -2,12 +2,14 @@
 
 use core::fmt;
 
-use super::{ValueType, WireType, bound};
+use super::{Schema, ValueType, WireType, bound};
 
 /// One field of a schema: one key on the wire.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     def: FieldDef,
+    rules: Rules,
+    max_value_len: Option<usize>,
 }
 
 /// Everything that generated code says of a field. Not part of the public interface.
@@ -42,6 +44,8 @@ pub struct FieldDef {
     pub from_client: bool,
     pub public: bool,
     pub line: u32,
+    /// The schema that declares the field, where that is not the schema it is found in.
+    pub home: Option<&'static Schema>,
 }
 
 impl FieldDef {
@@ -72,6 +76,7 @@ impl FieldDef {
             from_client: false,
             public: false,
             line: 0,
+            home: None,
         }
     }
 }
@@ -89,7 +94,7 @@ pub enum Default {
 }
 
 /// How sensitive a value is, from least to most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Class {
     /// May be shown to anyone.
@@ -156,7 +161,8 @@ impl Deprecated {
 impl Field {
     #[doc(hidden)]
     pub const fn new(def: FieldDef) -> Field {
-        Field { def }
+        let field = Field { rules: Rules::of(&def), def, max_value_len: None };
+        Field { max_value_len: bound::value(&field), ..field }
     }
 
     /// The struct field's name in Rust.
@@ -225,13 +231,13 @@ impl Field {
     /// The most bytes the value can take on the wire, percent-encoded and without key and
     /// `=`. `None` only for a schema that does not compile.
     pub const fn max_value_len(&self) -> Option<usize> {
-        bound::value(self)
+        self.max_value_len
     }
 
     /// The most bytes the member can take on the wire: key, `=` and value.
     pub const fn max_encoded_len(&self) -> Option<usize> {
-        match bound::value(self) {
-            Some(value) => Some(self.def.key.len() + 1 + value),
+        match self.max_value_len {
+            Some(value) => Some(value.saturating_add(self.def.key.len() + 1)),
             None => None,
         }
     }
@@ -317,22 +323,21 @@ impl Field {
         self.def.public
     }
 
-    /// The line of the field in the schema's file, counted from 1.
+    /// The schema that declares the field: for a flattened field the inner struct's, `schema`
+    /// otherwise.
+    #[cfg(feature = "report")]
+    pub(crate) fn home<'a>(&self, schema: &'a Schema) -> &'a Schema {
+        self.def.home.unwrap_or(schema)
+    }
+
+    /// The line of the field in the file of the struct that declares it, counted from 1.
     pub const fn line(&self) -> u32 {
         self.def.line
     }
 
     /// What decoding and encoding need to know.
     pub(crate) const fn rules(&self) -> Rules {
-        let max_len = match self.max_len() {
-            Some(len) => len,
-            None => u32::MAX,
-        };
-        let max_items = match self.max_items() {
-            Some(items) => items,
-            None => u32::MAX,
-        };
-        Rules { max_len, max_items, separator: self.def.separator, token: self.def.token }
+        self.rules
     }
 }
 
@@ -347,4 +352,22 @@ pub(crate) struct Rules {
     pub(crate) separator: u8,
     /// Only `A-Z a-z 0-9 - . _ ~`.
     pub(crate) token: bool,
+}
+
+impl Rules {
+    const fn of(def: &FieldDef) -> Rules {
+        Rules {
+            max_len: or_unbounded(bound::smaller(def.value_type.max_len, def.max_len)),
+            max_items: or_unbounded(bound::smaller(def.value_type.max_items, def.max_items)),
+            separator: def.separator,
+            token: def.token || matches!(def.value_type.wire.item(), WireType::Token),
+        }
+    }
+}
+
+const fn or_unbounded(bound: Option<u32>) -> u32 {
+    match bound {
+        Some(bound) => bound,
+        None => u32::MAX,
+    }
 }

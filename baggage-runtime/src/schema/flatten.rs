@@ -1,7 +1,8 @@
 //! Structs within structs: the fields of a flattened one stand in its place.
 
+use super::contract::is_equal;
 use super::message::Message;
-use super::{Field, MAX_FIELDS, Schema};
+use super::{Field, FieldDef, MAX_FIELDS, Schema};
 
 /// A part of a struct with flattened fields. Not part of the public interface.
 #[doc(hidden)]
@@ -22,6 +23,13 @@ impl Part {
         match self {
             Part::Field(_) => 1,
             Part::Flatten(schema) => schema.fields().len(),
+        }
+    }
+
+    const fn field(&self, i: usize) -> &Field {
+        match self {
+            Part::Field(field) => field,
+            Part::Flatten(schema) => &schema.fields()[i],
         }
     }
 }
@@ -56,7 +64,7 @@ pub const fn flatten<const N: usize>(parts: &[Part]) -> [Field; N] {
                 let inner = schema.fields();
                 let mut k = 0;
                 while k < inner.len() {
-                    fields[next] = inner[k];
+                    fields[next] = at_home(&inner[k], schema);
                     next += 1;
                     k += 1;
                 }
@@ -67,37 +75,53 @@ pub const fn flatten<const N: usize>(parts: &[Part]) -> [Field; N] {
     fields
 }
 
-/// Refuses a flattened struct, part `index`, of which a key clashes with one that stands before
-/// it, or whose fields are too many. Not part of the public interface.
+/// The field, which remembers that `schema` declares it unless another one does.
+const fn at_home(field: &Field, schema: &'static Schema) -> Field {
+    let def = *field.def();
+    match def.home {
+        Some(_) => *field,
+        None => Field::new(FieldDef { home: Some(schema), ..def }),
+    }
+}
+
+/// Refuses the flattened struct that is part `index` where a key of it is taken, or where its fields
+/// are too many. Two structs that clash are one mistake, of the later one. Not part of the public
+/// interface.
 #[doc(hidden)]
 #[track_caller]
-pub const fn check_flatten(schema: &Schema, parts: &[Part], index: usize) {
-    let first = slot_of(parts, index);
-    let end = slot_of(parts, index + 1);
-    let fields = schema.fields();
-    if end > MAX_FIELDS {
+pub const fn check_flatten(parts: &[Part], index: usize) {
+    let Part::Flatten(schema) = &parts[index] else { return };
+    let (first, end) = (slot_of(parts, index), slot_of(parts, index + 1));
+    if first <= MAX_FIELDS && end > MAX_FIELDS {
         Message::new()
-            .text("`")
+            .text("with the fields of `")
             .text(schema.name())
-            .text("` has ")
-            .number(fields.len())
-            .text(" fields, but a baggage string has at most 64 members")
+            .text("` the struct has ")
+            .number(end)
+            .text(", but a baggage string has at most 64 members")
             .fail();
     }
-    // Every pair in which one stands in the flattened struct and the other somewhere else.
-    let mut i = first;
-    while i < end {
+    let mut i = 0;
+    while i < parts.len() {
+        let is_later = i > index && matches!(parts[i], Part::Flatten(_));
+        if i != index && !is_later {
+            no_clash(schema, &parts[i]);
+        }
+        i += 1;
+    }
+}
+
+/// Refuses a field of `schema` that shares a name with one of `other`.
+#[track_caller]
+const fn no_clash(schema: &Schema, other: &Part) {
+    let fields = schema.fields();
+    let mut i = 0;
+    while i < fields.len() {
         let mut k = 0;
-        while k < fields.len() {
-            let is_inside = k >= first && k < end;
-            if !is_inside && share_a_name(&fields[i], &fields[k]) {
-                Message::new()
-                    .text("the flattened field `")
-                    .text(fields[i].name())
-                    .text("` has the same key as `")
-                    .text(fields[k].name())
-                    .text("`: rename one of them")
-                    .fail();
+        while k < other.len() {
+            let field = other.field(k);
+            if let Some((own, taken)) = shared_name(&fields[i], field) {
+                clash(schema, own, taken, field);
             }
             k += 1;
         }
@@ -105,20 +129,47 @@ pub const fn check_flatten(schema: &Schema, parts: &[Part], index: usize) {
     }
 }
 
-/// Whether a key or alias of one is a key or alias of the other, without regard to case.
-const fn share_a_name(a: &Field, b: &Field) -> bool {
+#[track_caller]
+const fn clash(schema: &Schema, own: &str, taken: &str, field: &Field) -> ! {
+    let message = Message::new();
+    if !is_equal(own, taken) {
+        message
+            .text("the keys `")
+            .text(own)
+            .text("` (flattened from `")
+            .text(schema.name())
+            .text("`) and `")
+            .text(taken)
+            .text("` (of field `")
+            .text(field.name())
+            .text("`) differ only in case, which some peers do not keep: rename one of them")
+            .fail();
+    }
+    message
+        .text("`")
+        .text(schema.name())
+        .text("` has a key `")
+        .text(own)
+        .text("`, which is already taken by field `")
+        .text(field.name())
+        .text("`: rename one of them")
+        .fail()
+}
+
+/// A key or alias of `a`, and the same of `b`, without regard to case.
+const fn shared_name(a: &Field, b: &Field) -> Option<(&'static str, &'static str)> {
     let mut i = 0;
     while i <= a.aliases().len() {
         let mut k = 0;
         while k <= b.aliases().len() {
             if name(a, i).eq_ignore_ascii_case(name(b, k)) {
-                return true;
+                return Some((name(a, i), name(b, k)));
             }
             k += 1;
         }
         i += 1;
     }
-    false
+    None
 }
 
 /// The key for 0, then the aliases.

@@ -15,6 +15,7 @@ pub use self::contract::{check_contract, inherit};
 pub(crate) use self::field::Rules;
 pub use self::field::{Class, Default, Deprecated, Field, FieldDef};
 pub use self::flatten::{Part, check_flatten, flatten, slot_of};
+use self::keys::ByLength;
 pub(crate) use self::keys::Hit;
 pub use self::keys::{KeyEntry, count_keys, key_table};
 pub(crate) use self::wire_type::TypeFault;
@@ -48,9 +49,7 @@ pub const MAX_FIELDS: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Schema {
     def: SchemaDef,
-    /// Bit *n* is set when a key has *n* bytes (the last bit: that many or more), so that most
-    /// foreign keys are told by their length alone.
-    key_lengths: u64,
+    keys: ByLength,
 }
 
 /// Everything that generated code says of a struct. Not part of the public interface.
@@ -71,7 +70,7 @@ pub struct SchemaDef {
 impl Schema {
     #[doc(hidden)]
     pub const fn new(def: SchemaDef) -> Schema {
-        Schema { key_lengths: keys::lengths(def.keys), def }
+        Schema { keys: ByLength::new(def.keys), def }
     }
 
     /// The struct's name.
@@ -138,19 +137,21 @@ impl Schema {
     }
 
     /// The field `key` belongs to, and by which of its names.
+    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<Hit> {
-        if self.key_lengths & keys::length_bit(key.len()) == 0 {
-            return None;
-        }
-        keys::find(self.def.keys, key)
+        self.keys.find(self.def.keys, key)
     }
 }
 
-/// Schemas are the same when their package and their struct's name are.
+/// Schemas are the same when their struct is: its package, its name and its place. Addresses say
+/// nothing, because a `const` may stand at several.
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
+        let place = |schema: &Schema| (schema.def.file, schema.def.line);
         ptr::eq(self, other)
-            || (self.def.crate_name == other.def.crate_name && self.def.name == other.def.name)
+            || (self.def.crate_name == other.def.crate_name
+                && self.def.name == other.def.name
+                && place(self) == place(other))
     }
 }
 

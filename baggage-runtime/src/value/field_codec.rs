@@ -2,9 +2,7 @@
 //!
 //! Generated code only; not part of the public interface.
 
-use core::fmt::Display;
 use core::marker::PhantomData;
-use core::str::FromStr;
 
 use super::{BaggageValue, Text, ValueWriter};
 use crate::error::ErrorKind;
@@ -35,9 +33,7 @@ pub trait FieldCodec<T> {
 }
 
 /// As the type's own [`BaggageValue`] says.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Native;
+pub(crate) struct Native;
 
 impl<T: BaggageValue> FieldCodec<T> for Native {
     fn decode(text: Text<'_>) -> Result<T, ErrorKind> {
@@ -58,21 +54,6 @@ impl<T: BaggageValue> FieldCodec<T> for Native {
 
     fn is_empty_list(value: &T) -> bool {
         value.is_empty_list()
-    }
-}
-
-/// `#[baggage(display)]`: written by `Display`, read by `FromStr`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Displayed;
-
-impl<T: Display + FromStr> FieldCodec<T> for Displayed {
-    fn decode(text: Text<'_>) -> Result<T, ErrorKind> {
-        text.with_bounded_str(|text| text.parse().map_err(|_| ErrorKind::Invalid))
-    }
-
-    fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
-        out.text(&value.to_string())
     }
 }
 

@@ -4,6 +4,7 @@ mod field_codec;
 mod list;
 mod number;
 mod option;
+mod range;
 mod text;
 mod text_types;
 mod variant;
@@ -14,7 +15,9 @@ mod arrayvec;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use self::field_codec::{Displayed, FieldCodec, Native, Optional};
+use self::field_codec::Native;
+pub use self::field_codec::{FieldCodec, Optional};
+pub use self::range::Number;
 pub use self::text::Text;
 pub use self::variant::find_variant;
 pub use self::writer::ValueWriter;
@@ -56,8 +59,10 @@ use crate::schema::{Field, ValueType};
 ///     const TYPE: ValueType = ValueType::single(WireType::String, 7);
 ///
 ///     fn decode(text: Text<'_>) -> Result<Colour, ErrorKind> {
-///         text.with_str(|text| {
-///             let digits = text.strip_prefix('#').ok_or(ErrorKind::Invalid)?;
+///         text.with_bounded_str(|text| {
+///             let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+///             let digits = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+///             let digits = digits.ok_or(ErrorKind::Invalid)?;
 ///             u32::from_str_radix(digits, 16).map(Colour).map_err(|_| ErrorKind::Invalid)
 ///         })
 ///     }
@@ -67,11 +72,15 @@ use crate::schema::{Field, ValueType};
 ///     }
 /// }
 /// ```
+///
+/// Values that are equal have one text, for two values are compared by it. A list of your own
+/// wraps a `Vec<T>` or an array and calls what that does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a baggage field",
     label = "not a baggage value",
     note = "field-less enums and one-field tuple structs can be one with `#[derive(BaggageValue)]`",
-    note = "a list is a `Vec<T>` of single values, an optional key an `Option<T>`; maps and structs have no form in baggage"
+    note = "any other single value can be one with `#[baggage(display, max_len = N)]` or `#[baggage(with = module, max_len = N)]`",
+    note = "a list is a `Vec<T>`, an optional key an `Option<T>`, a part that is a struct of fields has `#[baggage(flatten)]`; maps have no form in baggage"
 )]
 pub trait BaggageValue: Sized {
     /// The wire type and the bounds that follow from the type.
@@ -134,5 +143,16 @@ pub trait BaggageValue: Sized {
     #[doc(hidden)]
     fn write_field(&self, sink: &mut Sink<'_>, field: &'static Field) {
         sink.field::<Self, Native>(field, self);
+    }
+
+    /// Writes the field for which `default` stands in when it is absent.
+    #[doc(hidden)]
+    fn write_field_or(
+        &self,
+        sink: &mut Sink<'_>,
+        field: &'static Field,
+        default: impl Fn() -> Self,
+    ) {
+        sink.field_or::<Self, Native>(field, self, default);
     }
 }

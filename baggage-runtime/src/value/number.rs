@@ -56,7 +56,7 @@ macro_rules! integer {
             }
 
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
-                out.token(itoa::Buffer::new().format(*self))
+                out.known_token(itoa::Buffer::new().format(*self))
             }
         }
 
@@ -151,7 +151,7 @@ impl BaggageValue for bool {
     }
 
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
-        out.token(if *self { "true" } else { "false" })
+        out.known_token(if *self { "true" } else { "false" })
     }
 }
 

@@ -4,7 +4,9 @@ use core::str;
 
 use crate::error::ErrorKind;
 use crate::schema::Rules;
+use crate::wire::octet::Classes;
 use crate::wire::percent;
+use crate::wire::read::RawValue;
 
 /// The text of one value, or of one item of a list, still percent-encoded.
 ///
@@ -12,13 +14,13 @@ use crate::wire::percent;
 /// for it, and nothing is allocated by the former.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
-    raw: &'a [u8],
+    raw: RawValue<'a>,
     rules: Rules,
     is_item: bool,
 }
 
 impl<'a> Text<'a> {
-    pub(crate) fn value(raw: &'a [u8], rules: Rules) -> Text<'a> {
+    pub(crate) fn value(raw: RawValue<'a>, rules: Rules) -> Text<'a> {
         Text { raw, rules, is_item: false }
     }
 
@@ -28,12 +30,12 @@ impl<'a> Text<'a> {
 
     /// The bytes as they came: for values whose usual form has nothing escaped.
     pub(crate) fn raw(&self) -> &'a [u8] {
-        self.raw
+        self.raw.bytes
     }
 
     /// The items of a list, split at the separator.
     pub(crate) fn items(self) -> Items<'a> {
-        Items { rest: (!self.raw.is_empty()).then_some(self.raw), rules: self.rules }
+        Items { rest: (!self.raw.bytes.is_empty()).then_some(self.raw.bytes), rules: self.rules }
     }
 
     /// What `read` makes of the decoded text. The text is borrowed from the header where
@@ -43,20 +45,34 @@ impl<'a> Text<'a> {
     ///
     /// [`ErrorKind::BadPercentEncoding`], [`ErrorKind::BadUtf8`],
     /// [`ErrorKind::ControlCharacter`], or what `read` returns.
+    #[inline]
     pub fn with_str<R>(
         self,
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
     ) -> Result<R, ErrorKind> {
-        if !self.raw.contains(&b'%') {
-            return read(ascii(self.raw)?);
+        if self.raw.is_literal {
+            return read(ascii(self.raw.bytes)?);
         }
-        match self.raw.len() {
-            ..=128 => read(self.decode(&mut [0; 128])?),
-            129..=1024 => read(self.decode(&mut [0; 1024])?),
-            1025..=8192 => read(self.decode(&mut [0; 8192])?),
+        self.with_unescaped(read)
+    }
+
+    /// Out of line, so that text with nothing escaped does not pay for the buffers.
+    #[inline(never)]
+    fn with_unescaped<R>(
+        self,
+        read: impl FnOnce(&str) -> Result<R, ErrorKind>,
+    ) -> Result<R, ErrorKind> {
+        match self.raw.bytes.len() {
+            ..=256 => read(self.decode(&mut [0; 256])?),
+            257..=8192 => self.with_long(read),
             // Only under limits that were raised on purpose.
             len => read(self.decode(&mut vec![0; len])?),
         }
+    }
+
+    #[inline(never)]
+    fn with_long<R>(self, read: impl FnOnce(&str) -> Result<R, ErrorKind>) -> Result<R, ErrorKind> {
+        read(self.decode(&mut [0; 8192])?)
     }
 
     /// What `read` makes of text that a user wrote: bounded by `max_len`, and a token where the
@@ -65,6 +81,7 @@ impl<'a> Text<'a> {
     /// # Errors
     ///
     /// As [`with_str`](Text::with_str), and [`ErrorKind::TooLong`] and [`ErrorKind::NotAToken`].
+    #[inline]
     pub fn with_bounded_str<R>(
         self,
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
@@ -84,7 +101,12 @@ impl<'a> Text<'a> {
     /// As [`with_bounded_str`](Text::with_bounded_str).
     pub fn to_string(self) -> Result<String, ErrorKind> {
         self.refuse_hopeless()?;
-        let mut bytes = vec![0; self.raw.len()];
+        if self.raw.is_literal {
+            let text = ascii(self.raw.bytes)?;
+            check_bounds(text, self.rules)?;
+            return Ok(text.to_owned());
+        }
+        let mut bytes = vec![0; self.raw.bytes.len()];
         let len = self.decode(&mut bytes)?.len();
         bytes.truncate(len);
         let text = String::from_utf8(bytes).map_err(|_| ErrorKind::BadUtf8)?;
@@ -93,10 +115,11 @@ impl<'a> Text<'a> {
     }
 
     /// Refuses text that is over the bound however it was escaped, before it is decoded.
+    #[inline]
     fn refuse_hopeless(self) -> Result<(), ErrorKind> {
         // A byte takes at most three bytes escaped once and nine escaped twice.
         let widest = if self.is_item { 9 } else { 3 };
-        if self.raw.len() > (self.rules.max_len as usize).saturating_mul(widest) {
+        if self.raw.bytes.len() > (self.rules.max_len as usize).saturating_mul(widest) {
             return Err(ErrorKind::TooLong);
         }
         Ok(())
@@ -105,12 +128,12 @@ impl<'a> Text<'a> {
     /// Decodes into `buffer`, which has room for as many bytes as `raw`.
     fn decode(self, buffer: &mut [u8]) -> Result<&str, ErrorKind> {
         let mut len =
-            percent::decode_strict(self.raw, buffer).ok_or(ErrorKind::BadPercentEncoding)?;
+            percent::decode_strict(self.raw.bytes, buffer).ok_or(ErrorKind::BadPercentEncoding)?;
         if self.is_item {
             len = percent::unescape_item(&mut buffer[..len], self.rules.separator);
         }
         let text = str::from_utf8(&buffer[..len]).map_err(|_| ErrorKind::BadUtf8)?;
-        if text.bytes().any(|byte| byte.is_ascii_control()) {
+        if !Classes::of(text.as_bytes()).are_printable() {
             return Err(ErrorKind::ControlCharacter);
         }
         Ok(text)
@@ -118,15 +141,17 @@ impl<'a> Text<'a> {
 }
 
 /// Received bytes without an escape: visible ASCII, by the grammar.
+#[inline]
 fn ascii(raw: &[u8]) -> Result<&str, ErrorKind> {
     str::from_utf8(raw).map_err(|_| ErrorKind::BadUtf8)
 }
 
+#[inline]
 fn check_bounds(text: &str, rules: Rules) -> Result<(), ErrorKind> {
     if text.len() > rules.max_len as usize {
         return Err(ErrorKind::TooLong);
     }
-    if rules.token && !text.bytes().all(percent::is_unreserved) {
+    if rules.token && !Classes::of(text.as_bytes()).are_unreserved() {
         return Err(ErrorKind::NotAToken);
     }
     Ok(())

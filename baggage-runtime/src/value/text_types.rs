@@ -50,6 +50,34 @@ impl BaggageValue for char {
 /// The longest address: an IPv6 socket with a scope.
 const LONGEST: usize = "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%4294967295]:65535".len();
 
+/// An address, written as it displays.
+trait Address: fmt::Display {
+    /// Whether the text says all of it: an IPv6 flow label has no form in text.
+    fn is_all_text(&self) -> bool {
+        true
+    }
+}
+
+impl Address for Ipv4Addr {}
+impl Address for Ipv6Addr {}
+impl Address for IpAddr {}
+impl Address for SocketAddrV4 {}
+
+impl Address for SocketAddrV6 {
+    fn is_all_text(&self) -> bool {
+        self.flowinfo() == 0
+    }
+}
+
+impl Address for SocketAddr {
+    fn is_all_text(&self) -> bool {
+        match self {
+            SocketAddr::V4(address) => address.is_all_text(),
+            SocketAddr::V6(address) => address.is_all_text(),
+        }
+    }
+}
+
 macro_rules! address {
     ($($address:ident $wire:ident $len:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -61,7 +89,7 @@ macro_rules! address {
             }
 
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
-                write_display(self, out)
+                write_address(self, out)
             }
         }
     )*};
@@ -76,11 +104,14 @@ address! {
     SocketAddr Socket LONGEST;
 }
 
-/// Writes what `value` displays, by way of the stack.
-fn write_display(value: &impl fmt::Display, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+/// Writes what `address` displays, by way of the stack.
+fn write_address(address: &impl Address, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+    if !address.is_all_text() {
+        return Err(ErrorKind::OutOfRange);
+    }
     let mut text = [0; LONGEST];
     let mut rest = &mut text[..];
-    write!(rest, "{value}").map_err(|_| ErrorKind::TooLong)?;
+    write!(rest, "{address}").map_err(|_| ErrorKind::TooLong)?;
     let unused = rest.len();
     let text = &text[..LONGEST - unused];
     out.text(core::str::from_utf8(text).map_err(|_| ErrorKind::BadUtf8)?)

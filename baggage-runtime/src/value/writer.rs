@@ -1,7 +1,10 @@
 //! The text of a value as it is written: escaped, and held to the field's bounds.
 
+use core::fmt::Display;
+
 use crate::error::ErrorKind;
 use crate::schema::Rules;
+use crate::wire::octet::{Classes, is_unreserved};
 use crate::wire::percent;
 
 /// Takes the text of one value and writes it percent-encoded.
@@ -12,15 +15,34 @@ pub struct ValueWriter<'a> {
     out: &'a mut Vec<u8>,
     rules: Rules,
     is_item: bool,
+    is_comparing: bool,
 }
+
+/// Stands for a catch-all where values are compared; no byte of baggage.
+const CATCH_ALL: u8 = 0;
 
 impl<'a> ValueWriter<'a> {
     pub(crate) fn new(out: &'a mut Vec<u8>, rules: Rules) -> ValueWriter<'a> {
-        ValueWriter {
-            out,
-            rules,
-            is_item: false,
+        ValueWriter { out, rules, is_item: false, is_comparing: false }
+    }
+
+    /// A writer of text that is compared and never leaves.
+    pub(crate) fn comparing(out: &'a mut Vec<u8>, rules: Rules) -> ValueWriter<'a> {
+        ValueWriter { is_comparing: true, ..ValueWriter::new(out, rules) }
+    }
+
+    /// Writes a catch-all variant.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::CatchAll`]: it has no name.
+    #[doc(hidden)]
+    pub fn catch_all(&mut self) -> Result<(), ErrorKind> {
+        if !self.is_comparing {
+            return Err(ErrorKind::CatchAll);
         }
+        self.out.push(CATCH_ALL);
+        Ok(())
     }
 
     /// Writes `text`, escaped.
@@ -30,33 +52,68 @@ impl<'a> ValueWriter<'a> {
     /// [`ErrorKind::TooLong`] when `text` has more than `max_len` bytes,
     /// [`ErrorKind::ControlCharacter`], and under `token` [`ErrorKind::NotAToken`].
     pub fn text(&mut self, text: &str) -> Result<(), ErrorKind> {
-        if text.len() > self.rules.max_len as usize {
-            return Err(ErrorKind::TooLong);
-        }
         if self.rules.token {
             return self.token(text);
         }
-        if text.bytes().any(|byte| byte.is_ascii_control()) {
+        self.check_len(text)?;
+        let bytes = text.as_bytes();
+        let may_be_plain = !(self.is_item && is_unreserved(self.rules.separator));
+        if may_be_plain && Classes::of(bytes).are_unreserved() {
+            self.out.extend_from_slice(bytes);
+            return Ok(());
+        }
+        self.escaped(bytes)
+    }
+
+    /// Out of line, so that text that needs no escape does not pay for what the others need.
+    #[inline(never)]
+    fn escaped(&mut self, bytes: &[u8]) -> Result<(), ErrorKind> {
+        let start = self.out.len();
+        let separator = self.rules.separator;
+        let classes = percent::encode(bytes, self.out);
+        if !classes.are_printable() {
+            self.out.truncate(start);
             return Err(ErrorKind::ControlCharacter);
         }
-        if self.is_item {
-            percent::encode_item(text, self.rules.separator, self.out);
-        } else {
-            percent::encode(text, self.out);
+        if self.is_item && (!classes.have_no_percent() || bytes.contains(&separator)) {
+            self.out.truncate(start);
+            percent::encode_item(bytes, separator, self.out);
         }
         Ok(())
+    }
+
+    /// Writes what `value` displays, escaped. For `#[baggage(display)]`.
+    #[doc(hidden)]
+    pub fn display(&mut self, value: &dyn Display) -> Result<(), ErrorKind> {
+        self.text(&value.to_string())
     }
 
     /// Writes text that needs no escape, such as a number.
     ///
     /// # Errors
     ///
+    /// [`ErrorKind::TooLong`] when `text` has more than `max_len` bytes, and
     /// [`ErrorKind::NotAToken`] when a byte is none of `A-Z a-z 0-9 - . _ ~`.
     pub fn token(&mut self, text: &str) -> Result<(), ErrorKind> {
-        if !text.bytes().all(percent::is_unreserved) {
+        self.check_len(text)?;
+        if !Classes::of(text.as_bytes()).are_unreserved() {
             return Err(ErrorKind::NotAToken);
         }
         self.out.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+
+    /// Writes text of which the caller knows that it needs no escape.
+    pub(crate) fn known_token(&mut self, text: &str) -> Result<(), ErrorKind> {
+        self.check_len(text)?;
+        self.out.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+
+    fn check_len(&self, text: &str) -> Result<(), ErrorKind> {
+        if text.len() > self.rules.max_len as usize {
+            return Err(ErrorKind::TooLong);
+        }
         Ok(())
     }
 
@@ -71,11 +128,7 @@ impl<'a> ValueWriter<'a> {
 
     /// The writer for one item of a list.
     pub(crate) fn item(&mut self) -> ValueWriter<'_> {
-        ValueWriter {
-            out: self.out,
-            rules: self.rules,
-            is_item: true,
-        }
+        ValueWriter { out: self.out, is_item: true, ..*self }
     }
 
     /// Writes what stands between two items.

@@ -47,10 +47,7 @@ impl Shape {
 /// The shape of `member`, which has no outer white space and no comma; `None` when it is not in
 /// the grammar. Every byte is looked at a fixed number of times.
 pub(crate) fn parse(member: &[u8]) -> Option<Shape> {
-    let mut cursor = Cursor {
-        bytes: member,
-        at: 0,
-    };
+    let mut cursor = Cursor { bytes: member, at: 0 };
     let key_end = cursor.skip_while(is_tchar);
     cursor.skip_while(is_ows);
     if key_end == 0 || !cursor.skip_byte(b'=') {
@@ -60,7 +57,13 @@ pub(crate) fn parse(member: &[u8]) -> Option<Shape> {
     let value_end = cursor.skip_while(is_baggage_octet);
     cursor.skip_while(is_ows);
     while cursor.skip_byte(b';') {
-        cursor.skip_property().ok()?;
+        // Empty properties and keys alone are told quickly: a hostile sender can send most of them.
+        let start = cursor.skip_while(|byte| is_ows(byte) || byte == b';');
+        cursor.skip_while(is_tchar);
+        if !cursor.is_at_end_of_property() {
+            cursor.at = start;
+            cursor.skip_property().ok()?;
+        }
     }
     cursor.is_done().then_some(Shape {
         key_end: key_end as u16,
@@ -98,7 +101,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// Moves over the bytes of a class and returns where they end.
-    fn skip_while(&mut self, class: fn(u8) -> bool) -> usize {
+    fn skip_while(&mut self, class: impl Fn(u8) -> bool) -> usize {
         while self.at < self.bytes.len() && class(self.bytes[self.at]) {
             self.at += 1;
         }
@@ -112,6 +115,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves over a property and the white space around it; `None` for an empty one.
+    #[inline]
     fn skip_property(&mut self) -> Result<Option<RawProperty<'a>>, OutsideGrammar> {
         let start = self.skip_while(is_ows);
         let key = &self.bytes[start..self.skip_while(is_tchar)];
@@ -122,13 +126,16 @@ impl<'a> Cursor<'a> {
             value = Some(&self.bytes[start..self.skip_while(is_baggage_octet)]);
             self.skip_while(is_ows);
         }
-        let at_end = self.is_done() || self.bytes[self.at] == b';';
         match (key.is_empty(), value) {
-            _ if !at_end => Err(OutsideGrammar),
+            _ if !self.is_at_end_of_property() => Err(OutsideGrammar),
             (false, value) => Ok(Some((key, value))),
             (true, None) => Ok(None),
             (true, Some(_)) => Err(OutsideGrammar),
         }
+    }
+
+    fn is_at_end_of_property(&self) -> bool {
+        self.bytes.get(self.at).is_none_or(|&byte| byte == b';')
     }
 
     fn is_done(&self) -> bool {

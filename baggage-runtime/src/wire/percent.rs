@@ -5,42 +5,79 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{
-    AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode, percent_encode_byte,
-};
+use percent_encoding::percent_decode;
 
-pub(crate) use super::octet::is_unreserved;
+use super::octet::{self, Classes};
+use super::read::RawValue;
 
-/// Everything but `A-Z a-z 0-9 - . _ ~` (W2).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Writes `text` with every reserved byte as upper-case `%XX`.
-pub(crate) fn encode(text: &str, out: &mut Vec<u8>) {
-    for piece in percent_encode(text.as_bytes(), RESERVED) {
-        out.extend_from_slice(piece.as_bytes());
+/// Writes `text` with every byte but `A-Z a-z 0-9 - . _ ~` as upper-case `%XX` (W2), and returns
+/// the classes that all of its bytes are in.
+pub(crate) fn encode(text: &[u8], out: &mut Vec<u8>) -> Classes {
+    let Some((&last, before)) = text.split_last() else { return Classes::ALL };
+    let start = out.len();
+    out.resize(start + WIDEST * text.len(), 0);
+    let room = &mut out[start..];
+    let mut len = 0;
+    let mut classes = Classes::ALL;
+    for &byte in before {
+        // The whole entry is written, its length too, and so much of it kept as the byte needs.
+        let coded = &CODED[usize::from(byte)];
+        room[len..][..coded.len()].copy_from_slice(coded);
+        len += usize::from(coded[WIDEST]);
+        classes = classes.and(byte);
     }
+    out.truncate(start + len);
+    encode_byte(last, out);
+    classes.and(last)
 }
 
 /// Writes one byte as [`encode`] writes it.
 pub(crate) fn encode_byte(byte: u8, out: &mut Vec<u8>) {
-    if is_unreserved(byte) {
+    if octet::is_unreserved(byte) {
         out.push(byte);
     } else {
-        out.extend_from_slice(percent_encode_byte(byte).as_bytes());
+        out.extend_from_slice(&escape(byte));
     }
 }
 
 /// Writes an item of a list: the separator and `%` are escaped before all is encoded.
-pub(crate) fn encode_item(text: &str, separator: u8, out: &mut Vec<u8>) {
-    for byte in text.bytes() {
-        if byte == separator || byte == b'%' {
-            let escaped = percent_encode_byte(byte).as_bytes();
-            encode_byte(escaped[0], out);
-            out.extend_from_slice(&escaped[1..]);
-        } else {
-            encode_byte(byte, out);
+pub(crate) fn encode_item(text: &[u8], separator: u8, out: &mut Vec<u8>) {
+    let is_special = |byte: &u8| *byte == separator || *byte == b'%';
+    for part in text.split_inclusive(is_special) {
+        match part.split_last() {
+            Some((special, before)) if is_special(special) => {
+                encode(before, out);
+                encode(&escape(*special), out);
+            }
+            _ => {
+                encode(part, out);
+            }
         }
     }
+}
+
+/// A byte takes at most `%XX`.
+const WIDEST: usize = 3;
+
+/// What each byte is written as, and at the end how many bytes that is.
+static CODED: [[u8; WIDEST + 1]; 256] = coded();
+
+const fn coded() -> [[u8; WIDEST + 1]; 256] {
+    let mut coded = [[0; WIDEST + 1]; 256];
+    let mut i = 0;
+    while i < 256 {
+        let byte = i as u8;
+        let [percent, high, low] = escape(byte);
+        coded[i] =
+            if octet::is_unreserved(byte) { [byte, 0, 0, 1] } else { [percent, high, low, 3] };
+        i += 1;
+    }
+    coded
+}
+
+const fn escape(byte: u8) -> [u8; WIDEST] {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    [b'%', DIGITS[byte as usize >> 4], DIGITS[byte as usize & 15]]
 }
 
 /// The text of a value as the raw view shows it: what is no `%XX` stays (R7), and what is no
@@ -51,31 +88,27 @@ pub(crate) fn decode_lossy(raw: &[u8]) -> Cow<'_, str> {
 
 /// Decodes `raw` into `buffer`, which is at least as long, and returns how many bytes it became;
 /// `None` when a `%` is not followed by two hexadecimal digits.
-pub(crate) fn decode_strict(raw: &[u8], buffer: &mut [u8]) -> Option<usize> {
-    let mut from = 0;
-    let mut to = 0;
-    while from < raw.len() {
-        let byte = raw[from];
-        if byte == b'%' {
-            buffer[to] = escaped_byte(&raw[from..])?;
-            from += 3;
-        } else {
-            buffer[to] = byte;
-            from += 1;
-        }
-        to += 1;
+pub(crate) fn decode_strict(mut raw: &[u8], buffer: &mut [u8]) -> Option<usize> {
+    let mut len = 0;
+    while let [byte, rest @ ..] = raw {
+        (buffer[len], raw) = match (byte, rest) {
+            (b'%', [high, low, rest @ ..]) => (unescaped(*high, *low)?, rest),
+            (b'%', _) => return None,
+            (byte, rest) => (*byte, rest),
+        };
+        len += 1;
     }
-    Some(to)
+    Some(len)
 }
 
 /// Undoes the two escapes of an item, `%25` and that of the separator, in place, and returns how
 /// many bytes are left. Any other `%` is literal.
 pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
-    let mut from = 0;
-    let mut to = 0;
+    let Some(first) = octet::position(b'%', buffer) else { return buffer.len() };
+    let mut from = first;
+    let mut to = first;
     while from < buffer.len() {
-        let escaped = escaped_byte(&buffer[from..]);
-        let (byte, len) = match escaped {
+        let (byte, len) = match escaped_byte(&buffer[from..]) {
             Some(byte) if byte == separator || byte == b'%' => (byte, 3),
             _ => (buffer[from], 1),
         };
@@ -89,34 +122,57 @@ pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
 /// The first item of the list `raw`, and the rest behind the separator, if there is one. Bytes
 /// between an escaped separator and its item's own escapes cannot be confused: those of an item
 /// are escaped twice.
-pub(crate) fn split_at_separator(raw: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
+pub(crate) fn split_at_separator(raw: &[u8], separator: u8) -> (RawValue<'_>, Option<&[u8]>) {
     let mut at = 0;
-    while at < raw.len() {
+    let mut is_literal = true;
+    loop {
+        while at < raw.len() && raw[at] != b'%' && raw[at] != separator {
+            at += 1;
+        }
+        if at == raw.len() {
+            return (RawValue { bytes: raw, is_literal }, None);
+        }
         let escaped = escaped_byte(&raw[at..]);
         let len = if escaped.is_some() { 3 } else { 1 };
         if escaped.unwrap_or(raw[at]) == separator {
-            return (&raw[..at], Some(&raw[at + len..]));
+            return (RawValue { bytes: &raw[..at], is_literal }, Some(&raw[at + len..]));
         }
+        is_literal = false;
         at += len;
     }
-    (raw, None)
 }
 
 /// The byte that `%XX` at the start of `bytes` stands for.
 fn escaped_byte(bytes: &[u8]) -> Option<u8> {
     match *bytes {
-        [b'%', high, low, ..] => Some(hex(high)? << 4 | hex(low)?),
+        [b'%', high, low, ..] => unescaped(high, low),
         _ => None,
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// The byte that two hexadecimal digits stand for.
+fn unescaped(high: u8, low: u8) -> Option<u8> {
+    let (high, low) = (digit(high), digit(low));
+    (high | low < 16).then_some(high << 4 | low)
+}
+
+/// The value of a hexadecimal digit; above 15 for every other byte.
+fn digit(byte: u8) -> u8 {
+    DIGITS[usize::from(byte)]
+}
+
+static DIGITS: [u8; 256] = digits();
+
+const fn digits() -> [u8; 256] {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        digits[digit as usize] = value;
+        digits[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
+    digits
 }
 
 #[cfg(test)]
@@ -125,29 +181,49 @@ mod tests {
 
     #[test]
     fn only_the_unreserved_set_is_written_plain() {
-        for byte in 0..=0x7F_u8 {
-            let mut out = Vec::new();
-            encode(char::from(byte).encode_utf8(&mut [0; 4]), &mut out);
-            let mut single = Vec::new();
+        for byte in 0..=0xFF_u8 {
+            let mut out = b"k=".to_vec();
+            encode(&[byte], &mut out);
+            let mut single = b"k=".to_vec();
             encode_byte(byte, &mut single);
             let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-            let expected = if plain { vec![byte] } else { format!("%{byte:02X}").into_bytes() };
+            let expected =
+                if plain { vec![b'k', b'=', byte] } else { format!("k=%{byte:02X}").into_bytes() };
             assert_eq!((&out, &single), (&expected, &expected));
+        }
+    }
+
+    #[test]
+    fn text_is_written_as_its_bytes_are_in_turn() {
+        for text in
+            ["", "a", "\u{e9}", "Gr\u{fc}\u{df}e aus K\u{f6}ln", "100%", "\u{5c71}\u{7530}~", "a b"]
+        {
+            let mut out = b"k=".to_vec();
+            let classes = encode(text.as_bytes(), &mut out);
+            let mut expected = b"k=".to_vec();
+            text.bytes().for_each(|byte| encode_byte(byte, &mut expected));
+            assert_eq!(out, expected);
+            assert_eq!(classes.have_no_percent(), !text.contains('%'));
         }
     }
 
     #[test]
     fn an_item_escapes_separator_and_percent_twice() {
         let mut out = Vec::new();
-        encode_item("a,b%c d", b',', &mut out);
+        encode_item(b"a,b%c d", b',', &mut out);
         assert_eq!(out, b"a%252Cb%2525c%20d");
     }
 
     #[test]
     fn a_list_splits_at_literal_and_escaped_separators() {
-        assert_eq!(split_at_separator(b"a%2cb", b','), (&b"a"[..], Some(&b"b"[..])));
-        assert_eq!(split_at_separator(b"a|b", b'|'), (&b"a"[..], Some(&b"b"[..])));
-        assert_eq!(split_at_separator(b"a%252Cb", b','), (&b"a%252Cb"[..], None));
-        assert_eq!(split_at_separator(b"%2C", b','), (&b""[..], Some(&b""[..])));
+        let split = |raw: &'static str, separator| {
+            let (item, rest) = split_at_separator(raw.as_bytes(), separator);
+            (item.bytes, item.is_literal, rest)
+        };
+        assert_eq!(split("a%2cb", b','), (&b"a"[..], true, Some(&b"b"[..])));
+        assert_eq!(split("a|b", b'|'), (&b"a"[..], true, Some(&b"b"[..])));
+        assert_eq!(split("a%252Cb", b','), (&b"a%252Cb"[..], false, None));
+        assert_eq!(split("%41%2Cb", b','), (&b"%41"[..], false, Some(&b"b"[..])));
+        assert_eq!(split("%2C", b','), (&b""[..], true, Some(&b""[..])));
     }
 }

@@ -1,9 +1,11 @@
 //! Reads header lines under one budget.
 
+use core::ops::ControlFlow;
+
 use super::limits::{Dropped, Limits};
-use super::member::Shape;
-use super::octet::is_ows;
-use super::scan::{Element, Scanner};
+use super::member::{self, Shape};
+use super::octet::{self, Classes, is_ows};
+use super::scan::{Element, elements, split, trim_end};
 
 /// Calls `member` with each member that is kept, in order: its bytes from its first one to the
 /// line's end, where it starts in its line, and its parts. Returns what was dropped.
@@ -17,49 +19,207 @@ pub(crate) fn read<'a>(
     mut member: impl FnMut(&'a [u8], usize, Shape),
 ) -> Dropped {
     let mut dropped = Dropped::default();
-    let mut bytes = limits.bytes();
     let mut members = limits.members();
-    for (number, line) in lines.into_iter().enumerate() {
-        if number > 0 {
-            if bytes == 0 {
-                dropped.truncated = true;
-                break;
-            }
-            bytes -= 1;
-        }
-        let line = window(line, bytes, &mut dropped);
-        bytes -= line.len();
-        for element in Scanner::new(line, ()) {
+    let mut budget = Budget::new(limits);
+    for line in lines {
+        let Some(line) = budget.window(line) else { break };
+        elements(line, &(), |element| {
             if members == 0 {
                 dropped.over_limit += 1;
-                continue;
+                return;
             }
             members -= 1;
             match element {
                 Element::Member(start, shape) => member(&line[start..], start, shape),
                 Element::Malformed => dropped.malformed += 1,
             }
-        }
-        if dropped.truncated {
-            break;
-        }
+        });
     }
+    dropped.over_limit += budget.cut;
+    dropped.truncated = budget.is_exceeded;
     dropped
 }
 
-/// The part of `line` that holds the members which end within `bytes` bytes.
-fn window<'a>(line: &'a [u8], bytes: usize, dropped: &mut Dropped) -> &'a [u8] {
-    let Some(&next) = line.get(bytes) else {
-        return line;
-    };
-    dropped.truncated = true;
-    let inside = &line[..bytes];
-    if next == b',' {
-        return inside;
+/// Calls `note` with the raw value of each member that is kept and that `find` knows by its key,
+/// in order.
+///
+/// The members are those that [`read`] finds. As the others are only counted, nothing is looked at
+/// in them but their first bytes and where they end.
+#[inline]
+pub(crate) fn read_known<'a, K>(
+    lines: impl IntoIterator<Item = &'a [u8]>,
+    limits: Limits,
+    find: impl Fn(&[u8]) -> Option<K>,
+    mut note: impl FnMut(K, RawValue<'a>),
+) {
+    let mut members = limits.members();
+    let mut budget = Budget::new(limits);
+    for line in lines {
+        let Some(line) = budget.window(line) else { break };
+        let end = split(line, &(), |element| {
+            if members == 0 {
+                return ControlFlow::Break(());
+            }
+            members -= 1;
+            if let Some(equals) = octet::position(b'=', element)
+                && let Some(known) = find(trim_end(&element[..equals]))
+                && let Some(value) = RawValue::behind(equals, element)
+            {
+                note(known, value);
+            }
+            ControlFlow::Continue(())
+        });
+        if end.is_break() {
+            break;
+        }
     }
-    // The last member may go on behind the limit, so it is dropped whole.
-    let end = inside.iter().rposition(|&byte| byte == b',');
-    let cut = &inside[end.map_or(0, |comma| comma + 1)..];
-    dropped.over_limit += usize::from(!cut.iter().all(|&byte| is_ows(byte)));
-    &inside[..end.unwrap_or(0)]
+}
+
+/// A value as it came.
+#[derive(Clone, Copy)]
+pub(crate) struct RawValue<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Whether nothing in it is escaped.
+    pub(crate) is_literal: bool,
+}
+
+impl<'a> RawValue<'a> {
+    /// A value that is in the grammar.
+    pub(crate) fn new(bytes: &'a [u8]) -> RawValue<'a> {
+        RawValue { bytes, is_literal: Classes::of(bytes).are_literal() }
+    }
+
+    /// The value of an element that has a legal key in front of its first equals sign; `None` when
+    /// the element is not in the grammar.
+    #[inline]
+    fn behind(equals: usize, element: &'a [u8]) -> Option<RawValue<'a>> {
+        let bytes = &element[equals + 1..];
+        let classes = Classes::of(bytes);
+        if classes.are_baggage_octets() {
+            return Some(RawValue { bytes, is_literal: classes.are_literal() });
+        }
+        RawValue::of_member(trim_end(element))
+    }
+
+    /// The value of a member with white space or properties, by the plain parser.
+    #[cold]
+    fn of_member(member: &'a [u8]) -> Option<RawValue<'a>> {
+        member::parse(member).map(|shape| RawValue::new(shape.value(member)))
+    }
+}
+
+/// The bytes that may still be looked at.
+struct Budget {
+    bytes: usize,
+    is_first: bool,
+    is_exceeded: bool,
+    /// How many members crossed the limit: one at most.
+    cut: usize,
+}
+
+impl Budget {
+    fn new(limits: Limits) -> Budget {
+        Budget { bytes: limits.bytes(), is_first: true, is_exceeded: false, cut: 0 }
+    }
+
+    /// The part of the next line that holds the members which end within the budget; `None` when
+    /// it lies wholly behind it.
+    fn window<'a>(&mut self, line: &'a [u8]) -> Option<&'a [u8]> {
+        if self.is_exceeded {
+            return None;
+        }
+        if !self.is_first {
+            self.is_exceeded = self.bytes == 0;
+            self.bytes = self.bytes.checked_sub(1)?;
+        }
+        self.is_first = false;
+        if let Some((inside, behind)) = line.split_at_checked(self.bytes)
+            && let Some(&next) = behind.first()
+        {
+            return Some(self.exceed(inside, next));
+        }
+        self.bytes -= line.len();
+        Some(line)
+    }
+
+    /// The members wholly inside, when `next` stands behind the limit.
+    #[cold]
+    fn exceed<'a>(&mut self, inside: &'a [u8], next: u8) -> &'a [u8] {
+        self.is_exceeded = true;
+        if next == b',' {
+            return inside;
+        }
+        // The last member may go on behind the limit, so it is dropped whole.
+        let end = inside.iter().rposition(|&byte| byte == b',');
+        let cut = &inside[end.map_or(0, |comma| comma + 1)..];
+        self.cut = usize::from(!cut.iter().all(|&byte| is_ows(byte)));
+        &inside[..end.unwrap_or(0)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits::default().max_members(5).max_bytes(60)
+    }
+
+    /// The values of `a` and `key` by way of the map's reader, which checks everything.
+    fn read_all<'a>(lines: &[&'a [u8]]) -> Vec<(u8, &'a [u8])> {
+        let mut found = Vec::new();
+        read(lines.iter().copied(), limits(), |member, _, shape| {
+            let value = shape.value(member);
+            found.extend(find(shape.key(member)).map(|key| (key, value)));
+        });
+        found
+    }
+
+    fn find(key: &[u8]) -> Option<u8> {
+        [&b"a"[..], b"key"].iter().position(|known| *known == key).map(|known| known as u8)
+    }
+
+    #[test]
+    fn known_members_are_those_that_a_map_keeps() {
+        let parts = [
+            "a=1",
+            "key=v%41",
+            "b=2",
+            ",",
+            " ",
+            "\t",
+            ";",
+            "; p=1",
+            "=",
+            "a",
+            "key =\t x ;p",
+            "a=1 2",
+            "a=\"",
+            "(=1",
+            "a;p=1",
+            "\u{e9}",
+            ",,",
+            ", ,",
+            "key=x;;q",
+        ];
+        for first in parts {
+            for second in parts {
+                for third in parts {
+                    let unit = [first, second, third].concat();
+                    for times in [1, 2, 7] {
+                        let line = [unit.as_str(), ","].concat().repeat(times);
+                        for lines in [&[line.as_bytes()][..], &[unit.as_bytes(), line.as_bytes()]] {
+                            let mut found = Vec::new();
+                            read_known(lines.iter().copied(), limits(), find, |key, value| {
+                                let is_literal = !value.bytes.contains(&b'%');
+                                assert_eq!(value.is_literal, is_literal, "{line:?}");
+                                found.push((key, value.bytes));
+                            });
+                            assert_eq!(found, read_all(lines), "{line:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

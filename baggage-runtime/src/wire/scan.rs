@@ -1,21 +1,24 @@
-//! Splits a line into its members, one pass, in blocks of 64 bytes.
+//! Splits a line into its elements, one pass, in blocks of 64 bytes.
 //!
-//! A block becomes one bit a byte: is it a baggage-octet or not? From the start of a member, the
-//! next byte that is none nearly always is the comma behind it. Then the member has no white
-//! space and no properties, its value is legal, and only its key is left to check. Every other
-//! member goes to the plain parser.
+//! A block becomes one bit a byte: does the scan stop at it or not? From there on the work goes
+//! from stop to stop, not from byte to byte. Reading a map stops at every byte that a value cannot
+//! have, so that a member between two commas without a stop between them has no white space, no
+//! properties and a legal value, and only its key is left to check. Every other member goes to the
+//! plain parser. Reading a struct stops at commas alone: what is not its own is only counted.
+
+use core::ops::ControlFlow;
 
 use super::member::{self, Shape};
-use super::octet::{BLOCK, is_ows, is_tchar, stops};
+use super::octet::{self, BLOCK, Classes, is_ows, is_stop};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
 pub(crate) trait Meter {
-    fn visit(&mut self, bytes: usize);
+    fn visit(&self, bytes: usize);
 }
 
 impl Meter for () {
     #[inline]
-    fn visit(&mut self, _: usize) {}
+    fn visit(&self, _: usize) {}
 }
 
 /// A list element that is not empty.
@@ -27,168 +30,159 @@ pub(crate) enum Element {
     Malformed,
 }
 
-/// The elements of one line, in order, empty ones left out (R3).
-pub(crate) struct Scanner<'a, M = ()> {
+/// Calls `found` with the elements of the line, in order, empty ones left out (R3).
+#[inline]
+pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(Element)) {
+    let mut start = 0;
+    let mut is_plain = true;
+    let _ = stops(line, meter, is_stop, |at| {
+        if line.get(at).is_some_and(|&byte| byte != b',') {
+            is_plain = false;
+            return ControlFlow::Continue(());
+        }
+        let element = &line[start..at];
+        meter.visit(element.len());
+        if !is_plain {
+            meter.visit(element.len());
+            if let Some(element) = parse_plainly(start, element) {
+                found(element);
+            }
+        } else if !element.is_empty() {
+            found(parse_plain(start, element));
+        }
+        start = at + 1;
+        is_plain = true;
+        ControlFlow::Continue(())
+    });
+}
+
+/// Calls `found` with what stands between two commas and is not empty, without white space in
+/// front, until it breaks.
+#[inline]
+pub(super) fn split<'a>(
     line: &'a [u8],
-    /// Where the next element starts.
-    at: usize,
-    /// Where the block starts that `stops` belongs to.
-    block: usize,
-    /// The bytes of the block that are no baggage-octets, as bits.
-    stops: u64,
-    meter: M,
+    meter: &impl Meter,
+    mut found: impl FnMut(&'a [u8]) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut start = 0;
+    let is_comma = |byte| byte == b',';
+    stops(line, meter, is_comma, |at| {
+        let mut element = &line[start..at];
+        meter.visit(element.len());
+        start = at + 1;
+        if element.first().copied().is_some_and(is_ows) {
+            element = trim_start(element);
+        }
+        if element.is_empty() { ControlFlow::Continue(()) } else { found(element) }
+    })
 }
 
-impl<'a, M: Meter> Scanner<'a, M> {
-    pub(crate) fn new(line: &'a [u8], meter: M) -> Scanner<'a, M> {
-        let mut scanner = Scanner {
-            line,
-            at: 0,
-            block: 0,
-            stops: 0,
-            meter,
-        };
-        scanner.load(0);
-        scanner
-    }
-
-    /// Makes the block that starts at `block` the present one. Behind the line's end every byte
-    /// counts as a stop.
-    #[inline]
-    fn load(&mut self, block: usize) {
-        self.block = block;
-        let rest = &self.line[block.min(self.line.len())..];
-        self.meter.visit(rest.len().min(BLOCK));
-        self.stops = if let Some(block) = rest.first_chunk::<BLOCK>() {
-            stops(block)
+/// Calls `stop` with the place of each byte that `is_stop` picks, a comma among them, in order,
+/// and with that behind the last byte, until it breaks.
+#[inline]
+fn stops(
+    line: &[u8],
+    meter: &impl Meter,
+    is_stop: impl Fn(u8) -> bool,
+    mut stop: impl FnMut(usize) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut padded = [b','; BLOCK];
+    let mut start = 0;
+    loop {
+        let rest = &line[start..];
+        // The last block goes on in commas, of which the first one ends the last element.
+        let (block, used) = if let Some(block) = rest.first_chunk::<BLOCK>() {
+            (block, u64::MAX)
         } else {
-            let mut padded = [b','; BLOCK];
             padded[..rest.len()].copy_from_slice(rest);
-            stops(&padded)
+            (&padded, u64::MAX >> (BLOCK - 1 - rest.len()))
         };
-    }
-
-    /// The first byte at or behind `from` that is no baggage-octet, or the line's end. `from`
-    /// never lies before the present block.
-    #[inline]
-    fn next_stop(&mut self, from: usize) -> usize {
-        if from >= self.block + BLOCK {
-            self.load(from - from % BLOCK);
+        meter.visit(rest.len().min(BLOCK));
+        let mut stops = octet::bits(block, &is_stop) & used;
+        while stops != 0 {
+            stop(start + stops.trailing_zeros() as usize)?;
+            stops &= stops - 1;
         }
-        let mut stops = self.stops >> (from - self.block);
-        let mut from = from;
-        while stops == 0 {
-            self.load(self.block + BLOCK);
-            from = self.block;
-            stops = self.stops;
+        if rest.len() < BLOCK {
+            return ControlFlow::Continue(());
         }
-        (from + stops.trailing_zeros() as usize).min(self.line.len())
-    }
-
-    /// The element from `start` to the next comma, by the plain parser; `None` when it is empty.
-    #[cold]
-    fn parse_plainly(&mut self, start: usize, stop: usize) -> Option<Element> {
-        let rest = &self.line[stop..];
-        let end = stop
-            + rest
-                .iter()
-                .position(|&byte| byte == b',')
-                .unwrap_or(rest.len());
-        self.meter.visit(2 * (end - start));
-        self.at = end + 1;
-        let (start, element) = trim(start, &self.line[start..end]);
-        if element.is_empty() {
-            return None;
-        }
-        Some(match member::parse(element) {
-            Some(shape) => Element::Member(start, shape),
-            None => Element::Malformed,
-        })
+        start += BLOCK;
     }
 }
 
-impl<M: Meter> Iterator for Scanner<'_, M> {
-    type Item = Element;
-
-    #[inline]
-    fn next(&mut self) -> Option<Element> {
-        while self.at < self.line.len() {
-            let start = self.at;
-            let stop = self.next_stop(start);
-            if stop < self.line.len() && self.line[stop] != b',' {
-                match self.parse_plainly(start, stop) {
-                    Some(element) => return Some(element),
-                    None => continue,
-                }
-            }
-            self.at = stop + 1;
-            if stop == start {
-                continue;
-            }
-            let element = &self.line[start..stop];
-            let key_len = element
-                .iter()
-                .position(|&byte| !is_tchar(byte))
-                .unwrap_or(0);
-            self.meter.visit(key_len);
-            if key_len == 0 || element[key_len] != b'=' {
-                return Some(Element::Malformed);
-            }
-            return Some(Element::Member(start, Shape::plain(key_len, element.len())));
-        }
-        None
+/// The element that starts at `start` and has no byte that a value cannot have.
+#[inline]
+fn parse_plain(start: usize, element: &[u8]) -> Element {
+    let key_len = octet::position(b'=', element).unwrap_or(0);
+    if key_len == 0 || !Classes::of(&element[..key_len]).are_token() {
+        return Element::Malformed;
     }
+    Element::Member(start, Shape::plain(key_len, element.len()))
+}
+
+/// The element that starts at `start`, by the plain parser; `None` when it is empty.
+#[cold]
+fn parse_plainly(start: usize, element: &[u8]) -> Option<Element> {
+    let (start, element) = trim(start, element);
+    if element.is_empty() {
+        return None;
+    }
+    Some(match member::parse(element) {
+        Some(shape) => Element::Member(start, shape),
+        None => Element::Malformed,
+    })
 }
 
 /// `element` without outer white space, and where it starts when it started at `start`.
 fn trim(start: usize, element: &[u8]) -> (usize, &[u8]) {
-    let Some(first) = element.iter().position(|&byte| !is_ows(byte)) else {
-        return (start + element.len(), &[]);
-    };
-    let last = element
-        .iter()
-        .rposition(|&byte| !is_ows(byte))
-        .unwrap_or(first);
-    (start + first, &element[first..=last])
+    let trimmed = trim_start(element);
+    (start + element.len() - trimmed.len(), trim_end(trimmed))
+}
+
+/// `bytes` without white space at its start.
+#[cold]
+fn trim_start(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// `bytes` without white space at its end.
+pub(super) fn trim_end(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 #[cfg(test)]
 mod tests {
+    use core::cell::Cell;
+
     use super::*;
 
-    struct Count<'c>(&'c mut usize);
+    struct Count(Cell<usize>);
 
-    impl Meter for Count<'_> {
-        fn visit(&mut self, bytes: usize) {
-            *self.0 += bytes;
+    impl Meter for Count {
+        fn visit(&self, bytes: usize) {
+            self.0.set(self.0.get() + bytes);
         }
-    }
-
-    /// The bytes that a scan of the whole line looks at, those looked at again included.
-    fn visited(line: &[u8]) -> usize {
-        let mut visited = 0;
-        Scanner::new(line, Count(&mut visited)).for_each(drop);
-        visited
     }
 
     fn repeat(unit: &str, len: usize) -> Vec<u8> {
         unit.bytes().cycle().take(len).collect()
     }
 
-    /// What the scan must find, computed without blocks.
-    fn plain(line: &[u8]) -> Vec<Element> {
-        let mut elements = Vec::new();
+    /// The elements that are not empty, trimmed, and where they start, found without blocks.
+    fn trimmed(line: &[u8]) -> Vec<(usize, &[u8])> {
         let mut at = 0;
+        let mut elements = Vec::new();
         for element in line.split(|&byte| byte == b',') {
-            let (start, trimmed) = trim(at, element);
+            elements.push(trim(at, element));
             at += element.len() + 1;
-            if !trimmed.is_empty() {
-                elements.push(match member::parse(trimmed) {
-                    Some(shape) => Element::Member(start, shape),
-                    None => Element::Malformed,
-                });
-            }
         }
+        elements.retain(|(_, element)| !element.is_empty());
         elements
     }
 
@@ -217,8 +211,23 @@ mod tests {
                 let unit = format!("{first}{second}");
                 for len in (0..200).chain([8191, 8192]) {
                     let line = repeat(&unit, len);
-                    let found: Vec<_> = Scanner::new(&line, ()).collect();
-                    assert_eq!(found, plain(&line), "{len} bytes of {unit:?}");
+                    let expected = trimmed(&line);
+
+                    let parsed = expected.iter().map(|&(start, element)| {
+                        let shape = member::parse(element);
+                        shape.map_or(Element::Malformed, |shape| Element::Member(start, shape))
+                    });
+                    let mut found = Vec::new();
+                    elements(&line, &(), |element| found.push(element));
+                    assert!(parsed.eq(found), "elements of {len} bytes of {unit:?}");
+
+                    let mut found = Vec::new();
+                    let _ = split(&line, &(), |element| {
+                        found.push(trim_end(element));
+                        ControlFlow::Continue(())
+                    });
+                    let expected = expected.iter().map(|&(_, element)| element);
+                    assert!(expected.eq(found), "parts of {len} bytes of {unit:?}");
                 }
             }
         }
@@ -243,11 +252,14 @@ mod tests {
         ];
         for shape in shapes {
             for len in [2048, 4096, 8192, 16384] {
-                let visited = visited(&repeat(shape, len));
-                assert!(
-                    visited <= 4 * len,
-                    "{visited} bytes visited of {len} of {shape:?}"
-                );
+                let line = repeat(shape, len);
+                let read = Count(Cell::new(0));
+                elements(&line, &read, drop);
+                let divided = Count(Cell::new(0));
+                let _ = split(&line, &divided, |_| ControlFlow::Continue(()));
+                for visited in [read.0.get(), divided.0.get()] {
+                    assert!(visited <= 4 * len, "{visited} bytes visited of {len} of {shape:?}");
+                }
             }
         }
     }

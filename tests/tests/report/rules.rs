@@ -1,10 +1,10 @@
 //! Each rule fires, and is silent.
 
-use baggage_runtime::__private::{Default, FieldDef};
+use baggage_runtime::__private::{Default, Deprecated, FieldDef};
 use baggage_runtime::report::Status;
 use baggage_runtime::{Fleet, Ingress, Service, ValueType, Variant, Variants, WireType};
 
-use crate::support::{U64, field, fleet, headlines, of, optional, run, schema, text};
+use crate::support::{U64, allow, field, fleet, headlines, of, optional, run, schema, text};
 
 #[test]
 fn required_read_without_producer_is_an_error() {
@@ -235,6 +235,65 @@ fn undocumented_key_that_no_one_uses_yet_is_a_warning() {
     let bare = FieldDef { doc: "", ..field("cohort") };
     let fleet = Fleet::from_schema(schema("Contract", [bare, field("other")]));
     assert_eq!(headlines(&fleet), ["warning[docs/undocumented-key]: `cohort` has no doc comment"]);
+}
+
+fn deprecated(key: &'static str) -> FieldDef {
+    let deprecated = Deprecated {
+        since: Some("2.0"),
+        replaced_by: Some("user_plan"),
+        note: Some("plans have names now"),
+    };
+    FieldDef { deprecated: Some(deprecated), ..field(key) }
+}
+
+#[test]
+fn deprecated_key_that_is_still_read_is_a_warning_at_its_reader() {
+    let fleet = fleet([
+        Service::new("gateway").writes(of("out", [deprecated("user_tier")])),
+        Service::new("payments").reads(of("in", [field("user_tier")])),
+    ]);
+    let run = run(&fleet, &["--deny", "warnings"]);
+    assert_eq!(run.status, Status::Findings);
+    let finding = "\
+warning[docs/deprecated-in-use]: `payments` reads `user_tier`, which is deprecated since 2.0; \
+use `user_plan`; plans have names now
+  --> src/in.rs:7 (shop)  read here
+";
+    assert!(run.out.contains(finding), "{}", run.out);
+}
+
+#[test]
+fn deprecated_key_that_no_one_reads_is_silent_but_for_its_writer() {
+    let fleet = fleet([
+        Service::new("gateway").writes(of("out", [deprecated("user_tier"), field("user_plan")])),
+        Service::new("payments").reads(of("in", [field("user_plan")])),
+    ]);
+    let found = headlines(&fleet);
+    assert!(!found.iter().any(|line| line.contains("deprecated")), "{found:?}");
+}
+
+#[test]
+fn schema_above_nine_tenths_of_its_budget_is_a_warning() {
+    // `note=` and 3 bytes for each of 306 are 923; nine tenths of 1024 are 921.6.
+    let nearly = |service: Service| {
+        let writer = service.writes(of("Out", [text("note", 306)]));
+        let reader = Service::new("payments").reads(of("In", [text("note", 305)]));
+        headlines(&fleet([writer, reader]))
+    };
+    let said = "[budget/schema-nearly-full]: `Out` can take 923 of its 1024 bytes";
+    assert_eq!(nearly(Service::new("gateway")), [format!("warning{said}")]);
+
+    let allows = allow("budget/schema-nearly-full", "Out", "no field will follow");
+    assert_eq!(nearly(Service::new("gateway").allow(allows)), [format!("allowed{said}")]);
+}
+
+#[test]
+fn schema_at_nine_tenths_of_its_budget_is_silent() {
+    let fleet = fleet([
+        Service::new("gateway").writes(of("Out", [text("note", 305)])),
+        Service::new("payments").reads(of("In", [text("note", 305)])),
+    ]);
+    assert_eq!(headlines(&fleet), [""; 0]);
 }
 
 #[test]

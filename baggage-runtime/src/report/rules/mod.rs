@@ -3,6 +3,7 @@
 //! Each is a function from the model to its findings; it names the key, the services and the
 //! numbers, says what to do, and points at the source. One cause is one finding.
 
+mod budget;
 mod contract;
 mod docs;
 mod flow;
@@ -16,8 +17,10 @@ use super::model::{Declaration, Key, Model, Use};
 pub(super) use self::meta::DUPLICATE_SERVICE;
 
 /// Every rule. Findings are sorted, so the order here says nothing.
-const RULES: [fn(&Model) -> Vec<Finding>; 5] = [
+const RULES: [fn(&Model) -> Vec<Finding>; 7] = [
+    budget::schema_nearly_full,
     contract::type_conflict,
+    docs::deprecated_in_use,
     docs::undocumented_key,
     flow::read_without_producer,
     flow::write_never_read,

@@ -1,0 +1,67 @@
+#[allow(deprecated, unused_qualifications)]
+const _: () = {
+    use ::baggage_runtime::__private as __runtime;
+    static __PARTS: [__runtime::Part; 2] = [
+        __runtime::Part::Flatten(<Who as __runtime::Baggage>::SCHEMA),
+        __runtime::Part::Field(
+            __runtime::Field::new(__runtime::FieldDef {
+                rust_type: "u8",
+                line: 0,
+                doc: "",
+                ..__runtime::FieldDef::new(
+                    "hops",
+                    "hops",
+                    <u8 as __runtime::BaggageValue>::TYPE,
+                )
+            }),
+        ),
+    ];
+    const __SLOT0: usize = __runtime::slot_of(&__PARTS, 0);
+    const __SLOT1: usize = __runtime::slot_of(&__PARTS, 1);
+    static __FIELDS: [__runtime::Field; __runtime::slot_of(&__PARTS, 2)] = __runtime::flatten(
+        &__PARTS,
+    );
+    static __KEYS: [__runtime::KeyEntry; __runtime::count_keys(&__FIELDS)] = __runtime::key_table(
+        &__FIELDS,
+    );
+    static __SCHEMA: __runtime::Schema = __runtime::Schema::new(__runtime::SchemaDef {
+        name: "Context",
+        crate_name: ::core::env!("CARGO_PKG_NAME"),
+        file: "",
+        line: 0,
+        doc: "",
+        fields: &__FIELDS,
+        keys: &__KEYS,
+        max_bytes: 1024,
+        contract: ::core::option::Option::None,
+    });
+    #[automatically_derived]
+    impl __runtime::Baggage for Context {
+        const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        fn decode_fields(
+            __source: &mut __runtime::Source<'_, '_>,
+        ) -> ::core::option::Option<Self> {
+            let __field0 = <Who as __runtime::Baggage>::read_part(__source, __SLOT0);
+            let __field1 = <u8 as __runtime::BaggageValue>::read_field(
+                __source,
+                __SLOT1,
+                &__FIELDS[__SLOT1],
+            );
+            ::core::option::Option::Some(Self {
+                who: __field0?,
+                hops: __field1?,
+            })
+        }
+        fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
+            <Who as __runtime::Baggage>::encode_fields(&self.who, __sink);
+            <u8 as __runtime::BaggageValue>::write_field(
+                &self.hops,
+                __sink,
+                &__FIELDS[__SLOT1],
+            );
+        }
+    }
+    const _: () = __runtime::check_flatten(&__PARTS, 0);
+    const _: () = __runtime::check_field(&__FIELDS[__SLOT1]);
+    const _: () = __runtime::check_budget(&__SCHEMA);
+};
