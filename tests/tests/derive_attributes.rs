@@ -353,11 +353,12 @@ mod documentation {
             owner = "team-identity",
             class = "pii",
             since = "1.2",
-            allow_sensitive = "an opaque number",
             from_client,
             public
         )]
         account: u64,
+        #[baggage(allow_sensitive = "a number that opens nothing")]
+        session_id: u64,
         #[baggage(deprecated)]
         old: u8,
         #[baggage(deprecated(since = "2.0", replaced_by = "account", note = "merged"))]
@@ -373,7 +374,9 @@ mod documentation {
         assert_eq!(account.owner(), Some("team-identity"));
         assert_eq!(account.class(), Class::Pii);
         assert_eq!(account.since(), Some("1.2"));
-        assert_eq!(account.allow_sensitive(), Some("an opaque number"));
+        assert_eq!(account.allow_sensitive(), None);
+        let session = field(Documented::SCHEMA, "session_id");
+        assert_eq!(session.allow_sensitive(), Some("a number that opens nothing"));
         assert!(account.is_from_client() && account.is_public());
     }
 

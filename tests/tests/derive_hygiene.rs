@@ -61,6 +61,69 @@ mod no_prelude {
     }
 }
 
+/// The same for fields with codecs of their own, flattened ones and views.
+mod no_prelude_codecs {
+    use ::core::assert_eq;
+    use ::std::string::String;
+
+    mod of_text {
+        use ::core::convert::Infallible;
+        use ::core::result::Result;
+        use ::core::str::FromStr;
+        use ::std::string::String;
+
+        pub(super) fn encode(text: &String) -> &str {
+            text
+        }
+
+        pub(super) fn decode(text: &str) -> Result<String, Infallible> {
+            String::from_str(text)
+        }
+    }
+
+    #[derive(::baggage_runtime::Baggage, ::core::fmt::Debug)]
+    #[baggage(deny_undocumented)]
+    /// The whole.
+    struct Contract {
+        /// A range.
+        #[baggage(range(1..=5))]
+        stars: u8,
+        /// A range without a start.
+        #[baggage(range(..0.5), default_on_error)]
+        ratio: ::core::option::Option<f64>,
+        #[baggage(flatten)]
+        inner: Inner,
+    }
+
+    /// A part.
+    #[derive(::baggage_runtime::Baggage, ::core::fmt::Debug)]
+    struct Inner {
+        #[baggage(display, max_len = 4)]
+        shown: ::core::option::Option<u16>,
+        #[baggage(with = of_text, max_len = 4, default)]
+        text: String,
+    }
+
+    #[derive(::baggage_runtime::Baggage, ::core::fmt::Debug)]
+    #[baggage(subset_of = Contract)]
+    struct View {
+        /// Why.
+        shown: ::std::string::String,
+        /// Why.
+        #[baggage(range(1..=5))]
+        stars: u8,
+    }
+
+    #[test]
+    fn generated_codecs_need_no_prelude() {
+        let text = "stars=5,ratio=0.25,shown=10,text=x";
+        let read: Contract = ::baggage_runtime::from_str(text).unwrap();
+        assert_eq!(::baggage_runtime::to_string(&read).unwrap(), text);
+        let read: View = ::baggage_runtime::from_str(text).unwrap();
+        assert_eq!(::baggage_runtime::to_string(&read).unwrap(), "shown=10,stars=5");
+    }
+}
+
 /// The runtime under another name.
 mod crate_path {
     use ::core::assert_eq;
@@ -156,6 +219,17 @@ mod shadows {
         __field0: u8,
         __source: u8,
         r#self_: Newtype,
+        #[baggage(range(FIELDS..), default = 7)]
+        __codec0: u8,
+        #[baggage(display, max_len = 4, default)]
+        __text: u8,
+        #[baggage(flatten)]
+        __slot0: Flattened,
+    }
+
+    #[derive(::baggage_runtime::Baggage, ::core::fmt::Debug)]
+    struct Flattened {
+        __value: ::core::option::Option<u8>,
     }
 
     #[derive(::baggage_runtime::BaggageValue, ::core::fmt::Debug)]
@@ -182,7 +256,10 @@ mod shadows {
         let read: Shadowed = ::baggage_runtime::from_str(text).unwrap();
         assert_eq!((read.source, read.__field0, read.__source), (6, 3, 4));
         let written = ::baggage_runtime::to_string(&read).unwrap();
-        assert_eq!(written, "type=1,source=6,sink=2,variant=None,__field0=3,__source=4,self_=5");
+        assert_eq!(
+            written,
+            "type=1,source=6,sink=2,variant=None,__field0=3,__source=4,self_=5,__codec0=7,__text=0",
+        );
         for variant in [Variant::Some, Variant::Ok, Variant::Err, Variant::Other] {
             _ = Shadowed { variant, ..::baggage_runtime::from_str(text).unwrap() };
         }

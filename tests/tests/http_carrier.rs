@@ -98,3 +98,19 @@ fn a_missing_header_is_an_empty_map_and_missing_fields() {
     let error = baggage_runtime::from_headers::<Context>(&HeaderMap::new()).unwrap_err();
     assert_eq!(error.errors().len(), 1);
 }
+
+#[test]
+fn a_line_marked_as_sensitive_stays_so_after_a_change() {
+    let mut headers = headers([b"id=7", b"x=1"]);
+    if let http::header::Entry::Occupied(mut lines) = headers.entry("baggage") {
+        lines.iter_mut().for_each(|line| line.set_sensitive(true));
+    }
+    let mut map = BaggageMap::extract(&headers);
+    map.set("note", "b").unwrap();
+    let mut out = HeaderMap::new();
+    map.inject(&mut out);
+    assert!(out["baggage"].is_sensitive());
+
+    BaggageMap::parse("id=7").inject(&mut out);
+    assert!(!out["baggage"].is_sensitive());
+}

@@ -128,7 +128,7 @@ fn nothing_illegal_can_come_out_of_a_value_or_a_property() {
     let read = BaggageMap::parse(&text);
     assert_eq!(read.len(), 2);
     assert_eq!(read.get("k").as_deref(), Some(hostile));
-    let member = read.iter().last().unwrap();
+    let member = read.iter().next_back().unwrap();
     assert_eq!(member.properties().next().unwrap().value().as_deref(), Some(hostile));
 }
 

@@ -167,3 +167,83 @@ fn a_struct_that_does_not_fit_the_limits_is_refused_whole() {
     assert_eq!(error.map_error(), Some(MemberError::OverLimit));
     assert_eq!(map.to_string(), "x=1");
 }
+
+#[derive(Baggage, Clone, Debug, PartialEq)]
+struct Tiers {
+    /// Plans.
+    #[baggage(max_items = 4)]
+    tiers: Vec<Tier>,
+}
+
+/// What the map says after its list was decoded and changed, or the kind of the one error.
+fn with_tiers(text: &str, tiers: &[Tier]) -> Result<String, ErrorKind> {
+    let mut map = BaggageMap::parse(text);
+    let result = map.put(&Tiers { tiers: tiers.to_vec() });
+    result.map(|()| map.to_string()).map_err(|error| error.errors()[0].kind())
+}
+
+#[test]
+fn a_list_with_a_catch_all_is_kept_when_it_is_unchanged_and_refused_otherwise() {
+    use Tier::{Free, Pro, Unknown};
+    let text = "tiers=free%2Cgold;p";
+    assert_eq!(with_tiers(text, &[Free, Unknown]), Ok(text.to_owned()));
+    assert_eq!(with_tiers(text, &[Pro, Unknown]), Err(ErrorKind::CatchAll));
+    assert_eq!(with_tiers(text, &[Unknown]), Err(ErrorKind::CatchAll));
+    assert_eq!(with_tiers(text, &[Free]), Ok("tiers=free".to_owned()));
+}
+
+#[test]
+fn a_catch_all_over_a_known_value_is_refused_because_it_cannot_be_said() {
+    let mut map = BaggageMap::parse("tier=free,user_id=7");
+    let error = map.put(&Context { tier: Tier::Unknown, ..context() }).unwrap_err();
+    assert_eq!(error.errors()[0].kind(), ErrorKind::CatchAll);
+    assert_eq!(map.to_string(), "tier=free,user_id=7");
+}
+
+#[test]
+fn putting_back_what_was_decoded_changes_nothing_that_was_received() {
+    #[derive(Baggage)]
+    struct Lenient {
+        /// Malformed reads as 0.
+        #[baggage(default, default_on_error)]
+        level: u8,
+        /// Absent reads as the catch-all.
+        #[baggage(default = Tier::Unknown)]
+        tier: Tier,
+        /// Malformed reads as absent.
+        #[baggage(default_on_error, write_once)]
+        order: Option<u8>,
+        /// Read by its old name.
+        #[baggage(alias("old_name"), default = Tier::Unknown)]
+        name: Tier,
+    }
+    let text = "level=300;p, order=many,old_name=gold";
+    let mut map = BaggageMap::parse(text);
+    let lenient: Lenient = map.decode().unwrap();
+    assert_eq!((lenient.level, lenient.order), (0, None));
+    map.put(&lenient).unwrap();
+    assert_eq!(map.to_string(), text);
+
+    map.put(&Lenient { level: 3, ..lenient }).unwrap();
+    assert_eq!(map.to_string(), "level=3,order=many,old_name=gold");
+}
+
+#[test]
+fn an_empty_list_is_said_where_nothing_reads_as_something_else() {
+    #[derive(BaggageValue, Debug, PartialEq)]
+    struct Ids(Vec<u8>);
+    impl Default for Ids {
+        fn default() -> Ids {
+            Ids(vec![1])
+        }
+    }
+    #[derive(Baggage, Debug, PartialEq)]
+    struct Lists {
+        /// Not empty by default.
+        #[baggage(max_items = 4, default)]
+        ids: Ids,
+    }
+    let text = baggage_runtime::to_string(&Lists { ids: Ids(vec![]) }).unwrap();
+    assert_eq!(text, "ids=");
+    assert_eq!(baggage_runtime::from_str::<Lists>(&text).unwrap().ids, Ids(vec![]));
+}

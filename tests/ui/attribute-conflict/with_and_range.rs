@@ -1,0 +1,9 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+struct Context {
+    #[baggage(with = hex, range(1..=5), max_len = 8)]
+    tag: u64,
+}
+
+fn main() {}

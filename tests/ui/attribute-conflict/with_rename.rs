@@ -1,0 +1,16 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+struct Inner {
+    user_id: u64,
+    #[baggage(alias = "zone")]
+    region: u8,
+}
+
+#[derive(Baggage)]
+struct Outer {
+    #[baggage(flatten, rename = "who")]
+    inner: Inner,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+struct Context {
+    #[baggage(display)]
+    version: u64,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+struct Context {
+    #[baggage(range(..))]
+    stars: u8,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+struct Context {
+    #[baggage(range = 1..=5)]
+    stars: u8,
+}
+
+fn main() {}

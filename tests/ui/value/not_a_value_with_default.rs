@@ -1,9 +1,0 @@
-use baggage_runtime::Baggage;
-
-#[derive(Baggage)]
-struct Context {
-    #[baggage(default)]
-    unit: Option<()>,
-}
-
-fn main() {}
