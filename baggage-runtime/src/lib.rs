@@ -55,6 +55,7 @@ mod codec;
 pub mod context;
 mod error;
 mod map;
+mod policy;
 #[cfg(feature = "report")]
 pub mod report;
 mod schema;
@@ -73,6 +74,7 @@ pub use self::codec::{Baggage, Decoded, current, encode_into, from_str, to_strin
 pub use self::context::{BaggageGuard, FutureExt, InBaggage};
 pub use self::error::{DecodeError, EncodeError, ErrorKind, FieldError, MemberError};
 pub use self::map::{BaggageMap, Iter, Member, Properties, Property};
+pub use self::policy::{Authority, AuthorityError, Egress, IngressPolicy, PatternError, Verdict};
 pub use self::schema::{
     Class, Deprecated, Field, MAX_FIELDS, Schema, ValueType, Variant, Variants, WireType,
 };

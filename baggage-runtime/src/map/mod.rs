@@ -2,6 +2,7 @@
 
 mod edit;
 mod member;
+mod select;
 mod text;
 
 use core::fmt;
