@@ -48,8 +48,12 @@
 //! | `http` | yes | `http::HeaderMap` as a carrier |
 //! | `arrayvec` | no | `ArrayString<N>` and `ArrayVec<T, N>` as field types |
 //! | `uuid` | no | `Uuid` as a field type |
+//! | `tower` | no | [`tower`]: layers for servers and clients made of `tower` services |
+//! | `axum` | no | [`axum`]: typed baggage as an argument of handlers |
 //! | `report` | no | the dependency report |
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod carrier;
 mod codec;
 pub mod context;
@@ -61,6 +65,8 @@ pub mod report;
 mod schema;
 mod service;
 mod slots;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod value;
 mod wire;
 

@@ -74,6 +74,12 @@ pub use self::guard::BaggageGuard;
 use self::stack::Stack;
 use crate::map::BaggageMap;
 
+/// A clone of the map attached last; `None` when nothing is.
+#[cfg(feature = "axum")]
+pub(crate) fn attached() -> Option<BaggageMap> {
+    stack::attached()
+}
+
 /// The current baggage of a thread and of a future.
 impl BaggageMap {
     /// The map attached last, or an empty one when nothing is attached.

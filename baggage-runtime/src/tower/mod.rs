@@ -1,0 +1,27 @@
+//! Layers for servers and clients that are made of `tower` services: axum, hyper, tonic.
+//!
+//! A server gets a [`BaggageLayer`], which says who may send requests; a client gets a
+//! [`PropagateLayer`], which says where baggage may go:
+//!
+//! ```
+//! use baggage_runtime::Egress;
+//! use baggage_runtime::tower::{BaggageLayer, PropagateLayer};
+//!
+//! let server = BaggageLayer::internal();
+//! let client = PropagateLayer::new(Egress::none().internal(["*.svc.local"]));
+//! ```
+//!
+//! What a handler's code reads with [`BaggageMap::current`](crate::BaggageMap::current) is the
+//! request's own baggage, whatever else the server is doing, and what it changes with
+//! [`update_current`](crate::BaggageMap::update_current) is what its clients send.
+//!
+//! A `tower` buffer runs its inner service in a task of its own, where nothing is attached. So a
+//! [`PropagateLayer`] stands outside of buffers; for a [`BaggageLayer`] it stands inside.
+
+mod accept;
+mod propagate;
+mod request;
+
+pub use self::accept::{BaggageLayer, BaggageService};
+pub use self::propagate::{PropagateLayer, PropagateService};
+pub(crate) use self::request::Arrival;
