@@ -48,8 +48,9 @@
 //! | `http` | yes | `http::HeaderMap` as a carrier |
 //! | `arrayvec` | no | `ArrayString<N>` and `ArrayVec<T, N>` as field types |
 //! | `uuid` | no | `Uuid` as a field type |
-//! | `tower` | no | [`tower`]: layers for servers and clients made of `tower` services |
-//! | `axum` | no | [`axum`]: typed baggage as an argument of handlers |
+//! | `tower` | no | layers for servers and clients made of `tower` services |
+//! | `axum` | no | typed baggage as an argument of handlers |
+//! | `body` | no | `BaggageBody`: response bodies streamed in their request's baggage |
 //! | `report` | no | the dependency report |
 
 #[cfg(feature = "axum")]

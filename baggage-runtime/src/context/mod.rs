@@ -64,10 +64,14 @@
 //! assert_eq!(handed.join().unwrap(), "user_id=7");
 //! ```
 
+#[cfg(feature = "body")]
+mod body;
 mod future;
 mod guard;
 mod stack;
 
+#[cfg(feature = "body")]
+pub use self::body::BaggageBody;
 pub use self::future::{FutureExt, InBaggage};
 pub use self::guard::BaggageGuard;
 

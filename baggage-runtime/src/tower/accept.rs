@@ -24,7 +24,7 @@ use crate::wire::Limits;
 /// * The map stands in the request's extensions as a [`BaggageMap`], for code that runs where it is
 ///   not attached.
 /// * Responses are left as they are. A body that is streamed after the handler returned is outside
-///   of the request's baggage; see [`FutureExt`](crate::FutureExt) for what should have it.
+///   of the request's baggage, unless it is wrapped in a `BaggageBody` (feature `body`).
 ///
 /// ```
 /// use baggage_runtime::{BaggageMap, Service};
