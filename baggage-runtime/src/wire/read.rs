@@ -222,4 +222,21 @@ mod tests {
             }
         }
     }
+
+    /// How many bytes of the lines are handed to the scanner, which visits each at most four times.
+    fn scanned<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> usize {
+        let mut budget = Budget::new(Limits::default());
+        lines.into_iter().map_while(|line| budget.window(line)).map(<[u8]>::len).sum()
+    }
+
+    #[test]
+    fn a_megabyte_is_looked_at_no_more_than_eight_kilobytes_are() {
+        for unit in ["k=", ";", ",", " ", "\"", "%41", "%2C", "a=1,", "a,", "key=value,"] {
+            let line = |len: usize| unit.bytes().cycle().take(len).collect::<Vec<_>>();
+            let huge = line(1 << 20);
+            assert!(scanned([&huge[..]]) <= 8192, "{unit:?}");
+            assert!(scanned([&huge[..]]) <= scanned([&line(8192)[..]]), "{unit:?}");
+            assert!(scanned(huge.chunks(1000)) <= 8192, "{unit:?} in lines");
+        }
+    }
 }
