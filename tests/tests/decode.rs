@@ -260,3 +260,23 @@ fn a_required_key_behind_the_limits_is_missing() {
     assert_eq!(error.errors()[0].kind(), ErrorKind::Missing);
     assert!(baggage_runtime::from_str::<One>(&format!("last=1,{}", many.join(","))).is_ok());
 }
+
+#[test]
+fn a_uuid_is_read_in_its_hyphenated_form_only() {
+    #[derive(Baggage, Debug, PartialEq)]
+    struct Traced {
+        /// Set by the gateway.
+        id: uuid::Uuid,
+    }
+    let kind = |raw: &str| {
+        let read = baggage_runtime::from_str::<Traced>(&format!("id={raw}"));
+        read.map(|traced| traced.id.as_u128()).map_err(|error| error.errors()[0].kind())
+    };
+    let id = 0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8;
+    assert_eq!(kind("67e55044-10b1-426f-9247-bb680e5fe0c8"), Ok(id));
+    assert_eq!(kind("67E55044-10B1-426F-9247-BB680E5FE0C8"), Ok(id));
+    for other in ["67e5504410b1426f9247bb680e5fe0c8", "{67e55044-10b1-426f-9247-bb680e5fe0c8}", ""]
+    {
+        assert_eq!(kind(other), Err(ErrorKind::Invalid), "{other}");
+    }
+}

@@ -19,6 +19,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 use text::{text, token};
+use uuid::Uuid;
 
 /// One value, one that may be absent, and items of a list.
 fn values<T: Clone + Debug>(
@@ -293,4 +294,5 @@ round_trips! {
     every_ipv6_socket: SocketAddrV6 => socket_v6();
     every_socket: SocketAddr => socket();
     every_duration_in_whole_milliseconds: Duration => duration();
+    every_uuid: Uuid => any::<u128>().prop_map(Uuid::from_u128);
 }
