@@ -192,6 +192,7 @@ fn declaration(schema: &Schema, field: &Field) -> Declaration {
         owner: field.owner().map(str::to_owned),
         doc: field.doc().to_owned(),
         deprecated: field.deprecated().map(deprecation),
+        allow_sensitive: field.allow_sensitive().map(str::to_owned),
         public: field.is_public(),
         from_client: field.is_from_client(),
         written_by: owned(field.written_by()).collect::<BTreeSet<_>>().into_iter().collect(),

@@ -91,6 +91,8 @@ pub(super) struct Declaration {
     pub(super) doc: String,
     /// That the field should no longer be used, in words: since which version, and what replaces it.
     pub(super) deprecated: Option<String>,
+    /// Why its sensitive name is allowed.
+    pub(super) allow_sensitive: Option<String>,
     pub(super) public: bool,
     pub(super) from_client: bool,
     /// Services that the schema names as writers.

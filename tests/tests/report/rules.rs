@@ -297,6 +297,29 @@ fn schema_at_nine_tenths_of_its_budget_is_silent() {
 }
 
 #[test]
+fn sensitive_name_with_a_reason_is_shown_as_allowed() {
+    let reasoned = FieldDef { allow_sensitive: Some("opens nothing"), ..field("session_id") };
+    let fleet = fleet([
+        Service::new("gateway").writes(of("out", [reasoned])),
+        Service::new("payments").reads(of("in", [reasoned])),
+    ]);
+    let run = run(&fleet, &["--deny", "warnings"]);
+    assert_eq!(run.status, Status::Clean);
+    let finding = "allowed[privacy/sensitive-name]: `session_id` has a sensitive name\n";
+    assert!(run.out.contains(finding), "{}", run.out);
+    assert!(run.out.contains("= reason: opens nothing"), "{}", run.out);
+}
+
+#[test]
+fn name_without_a_reason_is_silent() {
+    let fleet = fleet([
+        Service::new("gateway").writes(of("out", [field("region")])),
+        Service::new("payments").reads(of("in", [field("region")])),
+    ]);
+    assert_eq!(headlines(&fleet), [""; 0]);
+}
+
+#[test]
 fn findings_are_ordered_by_severity_then_rule_then_key() {
     let bare = |key| FieldDef { doc: "", ..field(key) };
     let fleet = fleet([

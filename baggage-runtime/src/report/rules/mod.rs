@@ -8,6 +8,7 @@ mod contract;
 mod docs;
 mod flow;
 mod meta;
+mod privacy;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use super::model::{Declaration, Key, Model, Use};
 pub(super) use self::meta::DUPLICATE_SERVICE;
 
 /// Every rule. Findings are sorted, so the order here says nothing.
-const RULES: [fn(&Model) -> Vec<Finding>; 7] = [
+const RULES: [fn(&Model) -> Vec<Finding>; 8] = [
     budget::schema_nearly_full,
     contract::type_conflict,
     docs::deprecated_in_use,
@@ -25,6 +26,7 @@ const RULES: [fn(&Model) -> Vec<Finding>; 7] = [
     flow::read_without_producer,
     flow::write_never_read,
     meta::duplicate_service,
+    privacy::sensitive_name,
 ];
 
 /// All findings, in the order in which they are shown.
