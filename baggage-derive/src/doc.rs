@@ -41,7 +41,7 @@ mod tests {
             /// First line.
             ///
             ///   Indented.
-            #[allow(dead_code)]
+            #[must_use]
             #[doc(hidden)]
             #[doc = "no blank  "]
             ///
