@@ -2,28 +2,35 @@
 
 use baggage_runtime::{Baggage, Service};
 
-use super::Tier;
+use super::request::{AuditIn, Client, Region, RequestContext};
 
 /// What checkout needs to know of a request.
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
+#[baggage(subset_of = RequestContext)]
 pub struct CheckoutIn {
-    /// Whose cart it is.
-    #[baggage(class = "pii")]
+    /// Whose order it is.
     pub user_id: u64,
-    /// Pro orders are packed first.
-    pub user_tier: Tier,
+    /// Whose quota the order counts against.
+    pub tenant_id: String,
+    /// Says which payments are asked: those of the account's own site.
+    pub region: Region,
+    /// Says how long payments may take.
+    #[baggage(default = Client::Web)]
+    pub client: Client,
     /// Language of the confirmation mail; English where it is absent.
-    #[baggage(token, max_len = 16)]
     pub locale: Option<String>,
+    /// `gift-wrap` packs orders as presents.
+    #[baggage(default)]
+    pub features: Vec<String>,
 }
 
 /// What checkout adds for the services behind it.
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
+#[baggage(subset_of = RequestContext)]
 pub struct CheckoutOut {
-    /// The cart that becomes an order, as a ULID.
-    #[baggage(token, max_len = 26)]
+    /// New for every order.
     pub cart_id: String,
-    /// Sum of the cart in cents, with tax.
+    /// From the price list.
     pub cart_total: u64,
 }
 
@@ -31,7 +38,7 @@ pub struct CheckoutOut {
 pub static SERVICE: Service = Service::new("checkout")
     .doc("Turns a cart into an order.")
     .owner("team-cart")
-    .reads(&[CheckoutIn::SCHEMA])
+    .reads(&[CheckoutIn::SCHEMA, AuditIn::SCHEMA])
     .writes(&[CheckoutOut::SCHEMA])
     // Nobody further down needs it, so nobody pays for its bytes.
     .strips(&["locale"])

@@ -2,24 +2,43 @@
 
 use baggage_runtime::{Baggage, Ingress, Service};
 
-use super::Tier;
+use super::request::{Client, DataClass, GdprRegion, Region, RequestContext, Tier};
 
 /// What the gateway takes from a client's own baggage.
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
+#[baggage(subset_of = RequestContext)]
 pub struct GatewayIn {
-    /// Language of pages and mails, as the app is set: `de-AT`.
-    #[baggage(from_client, token, max_len = 16)]
+    /// Counts the requests of phones.
+    #[baggage(default = Client::Web)]
+    pub client: Client,
+    /// Language of the gateway's own refusals.
     pub locale: Option<String>,
 }
 
-/// What the gateway adds to every request.
+/// What the gateway adds to every request, all of it from the session.
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
+#[baggage(subset_of = RequestContext)]
 pub struct GatewayOut {
-    /// Numeric account id, from the session token.
-    #[baggage(class = "pii")]
+    /// The account that the session belongs to.
     pub user_id: u64,
-    /// Price plan of the account; decides queueing.
+    /// The account's plan.
     pub user_tier: Tier,
+    /// Who pays for the account.
+    pub tenant_id: String,
+    /// The experiments that the account takes part in.
+    #[baggage(default)]
+    pub features: Vec<String>,
+    /// Where the account lives.
+    pub region: Region,
+    /// What the account's plan allows.
+    #[baggage(range(0..=5))]
+    pub retry_budget: u8,
+    /// From the account's address.
+    pub gdpr_region: GdprRegion,
+    /// Orders are about a person.
+    pub data_class: DataClass,
+    /// New for every request.
+    pub audit_id: String,
 }
 
 /// The gateway, the only service that clients reach.

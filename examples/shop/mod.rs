@@ -1,36 +1,32 @@
-//! A small shop: four services, what each knows of a request, and whom it calls.
+//! A small shop: five services, what each knows of a request, and whom it calls.
 //!
 //! ```text
-//! client → gateway → checkout → payments → fraud
+//! client → gateway → checkout → payments → fraud → meter
 //!                                  └─────→ cardnet (not ours)
 //! ```
 //!
-//! Each module is what a real service would keep beside its own code: the structs it reads and
-//! writes, and one `static` that says so.
+//! [`request`] is what the services share: one contract, in real life a crate of its own. Each
+//! other module is what a service keeps beside its own code: its views of the contract, and one
+//! `static` that says what it reads, writes and calls.
 
 pub mod checkout;
 pub mod fraud;
 pub mod gateway;
+pub mod meter;
 pub mod payments;
+pub mod request;
 
-use baggage_runtime::{BaggageValue, Fleet};
-
-/// What a customer pays for.
-#[derive(BaggageValue, Clone, Copy, Debug, PartialEq, Eq)]
-#[baggage(rename_all = "kebab-case")]
-pub enum Tier {
-    /// Nothing.
-    Free,
-    /// Faster delivery.
-    Pro,
-    /// A tier that is newer than this program.
-    #[baggage(other)]
-    Unknown,
-}
+use baggage_runtime::Fleet;
 
 /// The shop as it runs; nothing in it is worth a warning.
 pub fn fleet() -> Fleet {
-    Fleet::new([&gateway::SERVICE, &checkout::SERVICE, &payments::SERVICE, &fraud::SERVICE])
+    Fleet::new([
+        &gateway::SERVICE,
+        &checkout::SERVICE,
+        &payments::SERVICE,
+        &fraud::SERVICE,
+        &meter::SERVICE,
+    ])
 }
 
 #[cfg(test)]
