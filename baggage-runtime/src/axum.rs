@@ -23,7 +23,6 @@
 //!     Router::new().route("/pay", post(pay)).layer(BaggageLayer::internal().service(&SERVICE));
 //! ```
 
-use core::fmt;
 use core::ops::{Deref, DerefMut};
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
@@ -34,12 +33,9 @@ use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
 use crate::codec::Baggage;
-use crate::context;
 use crate::error::{DecodeError, FieldError};
-use crate::map::BaggageMap;
-use crate::schema::Schema;
-use crate::service::Service;
-use crate::tower::Arrival;
+pub use crate::tower::BagRejection;
+use crate::tower::RequestExt as _;
 
 /// The struct `T` that the request's baggage stands for.
 ///
@@ -52,7 +48,7 @@ use crate::tower::Arrival;
 /// * `Result<Bag<T>, BagRejection>`: leaves it to the handler.
 ///
 /// It reads what is current: what a middleware changed with
-/// [`update_current`](BaggageMap::update_current) counts.
+/// [`update_current`](crate::BaggageMap::update_current) counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bag<T>(pub T);
 
@@ -74,7 +70,7 @@ impl<T: Baggage, S: Sync> FromRequestParts<S> for Bag<T> {
     type Rejection = BagRejection;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Bag<T>, BagRejection> {
-        decode(&baggage_for(T::SCHEMA, parts)?)
+        parts.baggage().map(Bag)
     }
 }
 
@@ -85,61 +81,7 @@ impl<T: Baggage, S: Sync> OptionalFromRequestParts<S> for Bag<T> {
         parts: &mut Parts,
         _state: &S,
     ) -> Result<Option<Bag<T>>, BagRejection> {
-        let map = baggage_for(T::SCHEMA, parts)?;
-        if map.iter().all(|member| T::SCHEMA.field(member.key()).is_none()) {
-            return Ok(None);
-        }
-        decode(&map).map(Some)
-    }
-}
-
-fn decode<T: Baggage>(map: &BaggageMap) -> Result<Bag<T>, BagRejection> {
-    map.decode().map(Bag).map_err(BagRejection::Decode)
-}
-
-/// The request's baggage, for a reader of `schema`.
-fn baggage_for(schema: &'static Schema, parts: &Parts) -> Result<BaggageMap, BagRejection> {
-    let arrival = parts.extensions.get::<Arrival>().ok_or(BagRejection::NoLayer)?;
-    if let Some(service) = arrival.service
-        && !service.declared_reads().contains(&schema)
-    {
-        return Err(BagRejection::NotDeclared { service, schema });
-    }
-    // Nothing is attached where a buffer moved the request to another task.
-    Ok(context::attached().unwrap_or_else(|| arrival.map.clone()))
-}
-
-/// Why a handler did not get its [`Bag`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BagRejection {
-    /// The request's baggage does not decode. Answers 400 with an `application/problem+json` body
-    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) whose `errors` have the `key`, the
-    /// `kind` of fault and what was `expected` for every bad field; never a value.
-    Decode(DecodeError),
-    /// No [`BaggageLayer`](crate::tower::BaggageLayer) handled the request. Answers 500: without
-    /// one no policy was applied, so nothing is read.
-    NoLayer,
-    /// The service does not declare that it reads the struct. Answers 500 and says which line to
-    /// add: otherwise the report would not know of this dependency.
-    #[non_exhaustive]
-    NotDeclared {
-        /// The service that the layer names.
-        service: &'static Service,
-        /// The schema of the struct.
-        schema: &'static Schema,
-    },
-}
-
-impl BagRejection {
-    /// The status of the answer.
-    pub const fn status(&self) -> StatusCode {
-        match self {
-            BagRejection::Decode(_) => StatusCode::BAD_REQUEST,
-            BagRejection::NoLayer | BagRejection::NotDeclared { .. } => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-        }
+        Ok(parts.optional_baggage()?.map(Bag))
     }
 }
 
@@ -176,33 +118,4 @@ fn problem_member(error: &FieldError) -> serde_json::Value {
         "kind": error.kind().to_string(),
         "expected": error.expected().to_string(),
     })
-}
-
-impl fmt::Display for BagRejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BagRejection::Decode(error) => error.fmt(f),
-            BagRejection::NoLayer => f.write_str(
-                "no `BaggageLayer` handled this request: add `.layer(BaggageLayer::internal())`, \
-                 or `::public(..)` at the edge, after the route",
-            ),
-            BagRejection::NotDeclared { service, schema } => write!(
-                f,
-                "service `{}` does not declare that it reads `{schema}`: add `{schema}::SCHEMA` to \
-                 its `.reads(&[..])` at {}",
-                service.name(),
-                service.location(),
-                schema = schema.name(),
-            ),
-        }
-    }
-}
-
-impl core::error::Error for BagRejection {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            BagRejection::Decode(error) => Some(error),
-            BagRejection::NoLayer | BagRejection::NotDeclared { .. } => None,
-        }
-    }
 }

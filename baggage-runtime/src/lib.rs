@@ -51,6 +51,9 @@
 //! | `tower` | no | layers for servers and clients made of `tower` services |
 //! | `axum` | no | typed baggage as an argument of handlers |
 //! | `body` | no | `BaggageBody`: response bodies streamed in their request's baggage |
+//! | `stream` | no | `StreamExt`: streams polled in their request's baggage |
+//! | `reqwest` | no | middleware for clients of reqwest, a policy for their redirects |
+//! | `tonic` | no | typed baggage in gRPC handlers, an interceptor for clients; `tower`, `stream` |
 //! | `report` | no | the dependency report |
 
 #[cfg(feature = "axum")]
@@ -60,12 +63,18 @@ mod codec;
 pub mod context;
 mod error;
 mod map;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod outgoing;
 mod policy;
 #[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 mod schema;
 mod service;
 mod slots;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;
 mod value;
@@ -78,6 +87,8 @@ pub use self::carrier::to_command;
 #[cfg(feature = "http")]
 pub use self::carrier::{from_headers, to_headers};
 pub use self::codec::{Baggage, Decoded, current, encode_into, from_str, to_string};
+#[cfg(feature = "stream")]
+pub use self::context::StreamExt;
 pub use self::context::{BaggageGuard, FutureExt, InBaggage};
 pub use self::error::{DecodeError, EncodeError, ErrorKind, FieldError, MemberError};
 pub use self::map::{BaggageMap, Iter, Member, Properties, Property};

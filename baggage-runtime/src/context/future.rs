@@ -32,7 +32,7 @@ pub trait FutureExt: Future + Sized {
     /// assert_eq!(seen, "user_id=7");
     /// ```
     fn in_baggage(self, map: BaggageMap) -> InBaggage<Self> {
-        InBaggage { future: Some(self), stack: Stack::of(map) }
+        InBaggage::new(self, map)
     }
 
     /// This future, with the map attached that is current now, at the call.
@@ -51,17 +51,17 @@ pub trait FutureExt: Future + Sized {
 impl<F: Future> FutureExt for F {}
 
 pin_project! {
-    /// A future with its own baggage; made by [`FutureExt::in_baggage`] and
+    /// A future, or a stream, with its own baggage; made by [`FutureExt::in_baggage`] and
     /// [`FutureExt::in_current_baggage`].
     ///
-    /// Dropped before it is done, which is how futures are cancelled, it drops the inner future
-    /// with the baggage attached, so that destructors find it.
-    #[must_use = "futures do nothing unless you `.await` or poll them"]
+    /// Dropped before it is done, which is how futures are cancelled, it drops what is inside with
+    /// the baggage attached, so that destructors find it.
+    #[must_use = "futures and streams do nothing unless you `.await` or poll them"]
     pub struct InBaggage<F> {
         // `None` only while this is dropped: the one safe way to drop a pinned field early.
         #[pin]
-        future: Option<F>,
-        // What is attached to the future while nobody polls it.
+        inner: Option<F>,
+        // What is attached to it while nobody polls it.
         stack: Stack,
     }
 
@@ -69,8 +69,25 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             let _swap = Swap::new(this.stack);
-            this.future.set(None);
+            this.inner.set(None);
         }
+    }
+}
+
+impl<F> InBaggage<F> {
+    pub(super) fn new(inner: F, map: BaggageMap) -> InBaggage<F> {
+        InBaggage { inner: Some(inner), stack: Stack::of(map) }
+    }
+
+    /// What is inside, and what to attach while that is polled.
+    pub(super) fn parts(self: Pin<&mut Self>) -> (Pin<&mut F>, &mut Stack) {
+        let this = self.project();
+        (this.inner.as_pin_mut().expect("it is there until the drop"), this.stack)
+    }
+
+    #[cfg(feature = "stream")]
+    pub(super) fn inner(&self) -> Option<&F> {
+        self.inner.as_ref()
     }
 }
 
@@ -78,9 +95,9 @@ impl<F: Future> Future for InBaggage<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        let _swap = Swap::new(this.stack);
-        this.future.as_pin_mut().expect("the future is there until the drop").poll(cx)
+        let (future, stack) = self.parts();
+        let _swap = Swap::new(stack);
+        future.poll(cx)
     }
 }
 

@@ -69,17 +69,21 @@ mod body;
 mod future;
 mod guard;
 mod stack;
+#[cfg(feature = "stream")]
+mod stream;
 
 #[cfg(feature = "body")]
 pub use self::body::BaggageBody;
 pub use self::future::{FutureExt, InBaggage};
 pub use self::guard::BaggageGuard;
+#[cfg(feature = "stream")]
+pub use self::stream::StreamExt;
 
 use self::stack::Stack;
 use crate::map::BaggageMap;
 
 /// A clone of the map attached last; `None` when nothing is.
-#[cfg(feature = "axum")]
+#[cfg(feature = "tower")]
 pub(crate) fn attached() -> Option<BaggageMap> {
     stack::attached()
 }

@@ -5,7 +5,7 @@ use core::task::{Context, Poll};
 use http::Request;
 use tower_layer::Layer;
 
-use super::Arrival;
+use super::request::Arrival;
 use crate::context::{FutureExt as _, InBaggage};
 use crate::map::BaggageMap;
 use crate::policy::IngressPolicy;

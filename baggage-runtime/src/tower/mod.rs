@@ -11,6 +11,9 @@
 //! let client = PropagateLayer::new(Egress::none().internal(["*.svc.local"]));
 //! ```
 //!
+//! A handler reads structs from its request with [`RequestExt::baggage`]; axum has an extractor for
+//! it, tonic's requests have the same method.
+//!
 //! What a handler's code reads with [`BaggageMap::current`](crate::BaggageMap::current) is the
 //! request's own baggage, whatever else the server is doing, and what it changes with
 //! [`update_current`](crate::BaggageMap::update_current) is what its clients send.
@@ -20,8 +23,10 @@
 
 mod accept;
 mod propagate;
+mod reject;
 mod request;
 
 pub use self::accept::{BaggageLayer, BaggageService};
 pub use self::propagate::{PropagateLayer, PropagateService};
-pub(crate) use self::request::Arrival;
+pub use self::reject::BagRejection;
+pub use self::request::RequestExt;

@@ -2,12 +2,12 @@
 
 use core::task::{Context, Poll};
 
-use http::header::{HOST, HeaderMap};
+use http::header::HOST;
 use http::uri::Scheme;
 use http::{Request, Uri};
 use tower_layer::Layer;
 
-use crate::map::BaggageMap;
+use crate::outgoing::Outgoing;
 use crate::policy::{Authority, AuthorityError, Egress, Verdict};
 use crate::service::Service;
 
@@ -16,8 +16,8 @@ use crate::service::Service;
 ///
 /// That is the authority of the request's URI; else its `Host` header; else the host given with
 /// [`to`](PropagateLayer::to). A request of which none of these says where it goes, or which has
-/// something there that is no host, gets nothing. The `baggage` header is replaced, and removed
-/// when nothing may go.
+/// something there that is no host, gets nothing; so does one whose `Host` header may get something
+/// else than the host given. The `baggage` header is replaced, and removed when nothing may go.
 ///
 /// ```
 /// use baggage_runtime::{BaggageMap, Egress};
@@ -57,16 +57,14 @@ use crate::service::Service;
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is put around a service"]
 pub struct PropagateLayer {
-    egress: Egress,
+    outgoing: Outgoing,
     to: Option<Authority>,
-    merges_existing: bool,
-    service: Option<&'static Service>,
 }
 
 impl PropagateLayer {
     /// Sends baggage where `egress` lets it go.
     pub fn new(egress: Egress) -> PropagateLayer {
-        PropagateLayer { egress, to: None, merges_existing: false, service: None }
+        PropagateLayer { outgoing: Outgoing::new(egress), to: None }
     }
 
     /// Names the host that requests go to which do not say it themselves, as those of a tonic
@@ -91,57 +89,47 @@ impl PropagateLayer {
 
     /// Keeps members that another library has written to the request's `baggage` header; where
     /// both say something of a key, the current baggage counts. The policy applies to all of them.
-    pub fn merge_existing(self) -> PropagateLayer {
-        PropagateLayer { merges_existing: true, ..self }
+    pub fn merge_existing(mut self) -> PropagateLayer {
+        self.outgoing.merges_existing = true;
+        self
     }
 
     /// Names the service that runs here; what it [strips](crate::Service::declared_strips) goes no
     /// further.
-    pub fn service(self, service: &'static Service) -> PropagateLayer {
-        PropagateLayer { service: Some(service), ..self }
+    pub fn service(mut self, service: &'static Service) -> PropagateLayer {
+        self.outgoing.service = Some(service);
+        self
     }
 
-    /// Makes `request` carry what may go where it goes.
-    fn prepare<B>(&self, request: &mut Request<B>) {
-        let verdict = match self.destination(request) {
-            Some(destination) => self.egress.verdict(&destination),
-            None => Verdict::Nothing,
-        };
-        let mut map = self.outgoing(request.headers());
-        if let Some(service) = self.service {
-            let stripped = service.declared_strips();
-            map.retain(|member| !stripped.contains(&member.key()));
-        }
-        verdict.apply(&map).inject(request.headers_mut());
-    }
-
-    fn destination<B>(&self, request: &Request<B>) -> Option<Authority> {
+    /// What may go where `request` goes.
+    fn verdict<B>(&self, request: &Request<B>) -> Verdict {
+        let verdict_of = |authority: &Authority| self.outgoing.egress.verdict(authority);
         let uri = request.uri();
         if let Some(authority) = uri.authority() {
-            let destination: Authority = authority.as_str().parse().ok()?;
-            return Some(match default_port(uri) {
-                Some(port) => destination.with_default_port(port),
-                None => destination,
+            let Ok(authority) = authority.as_str().parse::<Authority>() else {
+                return Verdict::Nothing;
+            };
+            return verdict_of(&match default_port(uri) {
+                Some(port) => authority.with_default_port(port),
+                None => authority,
             });
         }
         let mut hosts = request.headers().get_all(HOST).iter();
-        match (hosts.next(), hosts.next()) {
-            (Some(host), None) => host.to_str().ok()?.parse().ok(),
+        let host = match (hosts.next(), hosts.next()) {
+            (Some(host), None) => host.to_str().ok().and_then(|host| host.parse().ok()),
             // Who receives this takes either of them.
             (Some(_), Some(_)) => None,
-            (None, _) => self.to.clone(),
+            (None, _) => return self.to.as_ref().map_or(Verdict::Nothing, verdict_of),
+        };
+        let Some(verdict) = host.as_ref().map(verdict_of) else {
+            return Verdict::Nothing;
+        };
+        // The connection leads to the one, and the message says the other: a header that was
+        // passed on from elsewhere must not open a door.
+        if self.to.as_ref().is_some_and(|to| verdict_of(to) != verdict) {
+            return Verdict::Nothing;
         }
-    }
-
-    /// All that could be sent.
-    fn outgoing(&self, headers: &HeaderMap) -> BaggageMap {
-        let current = BaggageMap::current();
-        if !self.merges_existing {
-            return current;
-        }
-        let mut existing = BaggageMap::extract(headers);
-        existing.retain(|member| !current.contains_key(member.key()));
-        if existing.is_empty() { current } else { current.followed_by(&existing) }
+        verdict
     }
 }
 
@@ -185,7 +173,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> S::Future {
-        self.layer.prepare(&mut request);
+        let verdict = self.layer.verdict(&request);
+        self.layer.outgoing.inject(verdict, request.headers_mut());
         self.inner.call(request)
     }
 }

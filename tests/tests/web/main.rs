@@ -4,4 +4,5 @@ mod body;
 mod client;
 mod extract;
 mod peer;
+mod reqwest;
 mod server;

@@ -1,0 +1,164 @@
+//! Services and clients of tonic.
+//!
+//! A server has a [`BaggageLayer`](crate::tower::BaggageLayer), as any other; a handler reads
+//! structs from its request, and `?` answers with `INVALID_ARGUMENT` and every bad field in its
+//! details:
+//!
+//! ```
+//! use baggage_runtime::Baggage;
+//! use baggage_runtime::tower::RequestExt as _;
+//! use tonic::{Request, Response, Status};
+//!
+//! /// What payments needs to know of a request.
+//! #[derive(Baggage)]
+//! struct PaymentsIn {
+//!     /// Whom to charge.
+//!     user_id: u64,
+//! }
+//!
+//! async fn charge(request: Request<u32>) -> Result<Response<String>, Status> {
+//!     let baggage: PaymentsIn = request.baggage()?;
+//!     Ok(Response::new(format!("charged {}", baggage.user_id)))
+//! }
+//! ```
+//!
+//! ```text
+//! Server::builder().layer(BaggageLayer::internal().service(&SERVICE)).add_service(payments)
+//! ```
+//!
+//! A client has a [`PropagateLayer`](crate::tower::PropagateLayer) around its channel, which is
+//! told where the channel leads, for requests of a channel do not say it:
+//!
+//! ```text
+//! let channel = ServiceBuilder::new()
+//!     .layer(PropagateLayer::new(egress).to("payments.svc.local"))
+//!     .service(channel);
+//! let client = PaymentsClient::new(channel);
+//! ```
+//!
+//! or a [`PropagateInterceptor`].
+//!
+//! The stream of a response is polled after the handler returned. One that reads or sends baggage
+//! takes it along: [`StreamExt::in_current_baggage`](crate::StreamExt::in_current_baggage).
+
+use http::Extensions;
+use tonic::service::Interceptor;
+use tonic::{Code, Request, Status};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
+
+use crate::error::{DecodeError, FieldError};
+use crate::outgoing::Outgoing;
+use crate::policy::{Authority, AuthorityError, Egress, Verdict};
+use crate::service::Service;
+use crate::tower::{BagRejection, RequestExt};
+
+impl<M> RequestExt for Request<M> {
+    fn baggage_extensions(&self) -> &Extensions {
+        self.extensions()
+    }
+}
+
+/// `INVALID_ARGUMENT` for baggage that does not decode, with a `google.rpc.BadRequest` that has a
+/// violation for each bad field: its key, what is wrong and what was expected, and as reason the
+/// kind of fault (`NOT_A_NUMBER`). `INTERNAL` for faults of the server.
+impl From<BagRejection> for Status {
+    fn from(rejection: BagRejection) -> Status {
+        match &rejection {
+            BagRejection::Decode(error) => error.clone().into(),
+            BagRejection::NoLayer | BagRejection::NotDeclared { .. } => {
+                Status::internal(rejection.to_string())
+            }
+        }
+    }
+}
+
+/// `INVALID_ARGUMENT`, with a `google.rpc.BadRequest` that has a violation for each bad field.
+impl From<DecodeError> for Status {
+    fn from(error: DecodeError) -> Status {
+        let violations: Vec<_> = error.errors().iter().map(violation).collect();
+        let details = ErrorDetails::with_bad_request(violations);
+        Status::with_error_details(Code::InvalidArgument, error.to_string(), details)
+    }
+}
+
+fn violation(error: &FieldError) -> FieldViolation {
+    let description = format!("{}; expected {}", error.kind(), error.expected());
+    let mut violation = FieldViolation::new(error.key(), description);
+    violation.reason = error.kind().to_string().replace([' ', '-'], "_").to_ascii_uppercase();
+    violation
+}
+
+/// Sends the current baggage along with each request of a client, as far as the egress policy lets
+/// it out to one host.
+///
+/// An interceptor sees nothing of where a request goes, so it is told. The `baggage` entry of the
+/// metadata is replaced, and removed when nothing may go.
+///
+/// ```
+/// use baggage_runtime::{BaggageMap, Egress};
+/// use baggage_runtime::tonic::PropagateInterceptor;
+/// use tonic::Request;
+/// use tonic::service::Interceptor as _;
+///
+/// let egress = Egress::none().internal(["*.svc.local"]);
+/// let mut interceptor = PropagateInterceptor::new(egress, "payments.svc.local");
+/// // PaymentsClient::with_interceptor(channel, interceptor)
+///
+/// let _guard = BaggageMap::parse("user_id=7").attach();
+/// let request = interceptor.call(Request::new(()))?;
+/// assert_eq!(request.metadata().get("baggage").unwrap(), "user_id=7");
+/// # Ok::<(), tonic::Status>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PropagateInterceptor {
+    outgoing: Outgoing,
+    verdict: Verdict,
+}
+
+impl PropagateInterceptor {
+    /// For a client whose channel leads to `host`, a host with an optional port.
+    ///
+    /// # Panics
+    ///
+    /// When `host` is none; see [`try_new`](PropagateInterceptor::try_new).
+    #[must_use]
+    #[track_caller]
+    pub fn new(egress: Egress, host: &str) -> PropagateInterceptor {
+        PropagateInterceptor::try_new(egress, host)
+            .unwrap_or_else(|error| panic!("`{}`: {error}", host.escape_debug()))
+    }
+
+    /// For a client whose channel leads to `host`, which comes from a configuration.
+    ///
+    /// # Errors
+    ///
+    /// When `host` is no host with an optional port.
+    pub fn try_new(egress: Egress, host: &str) -> Result<PropagateInterceptor, AuthorityError> {
+        let verdict = egress.verdict(&host.parse::<Authority>()?);
+        Ok(PropagateInterceptor { outgoing: Outgoing::new(egress), verdict })
+    }
+
+    /// Keeps members that another library has written to the `baggage` entry of the metadata;
+    /// where both say something of a key, the current baggage counts. The policy applies to all of
+    /// them.
+    #[must_use]
+    pub fn merge_existing(mut self) -> PropagateInterceptor {
+        self.outgoing.merges_existing = true;
+        self
+    }
+
+    /// Names the service that runs here; what it [strips](crate::Service::declared_strips) goes no
+    /// further.
+    #[must_use]
+    pub fn service(mut self, service: &'static Service) -> PropagateInterceptor {
+        self.outgoing.service = Some(service);
+        self
+    }
+}
+
+impl Interceptor for PropagateInterceptor {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        self.outgoing.inject(self.verdict, request.metadata_mut().as_mut());
+        Ok(request)
+    }
+}
