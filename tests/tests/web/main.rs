@@ -3,6 +3,8 @@
 mod body;
 mod client;
 mod extract;
+mod grpc;
 mod peer;
 mod reqwest;
 mod server;
+mod tonic;

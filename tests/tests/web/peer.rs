@@ -31,16 +31,32 @@ impl Server {
     }
 
     pub(crate) async fn start_at(ip: Ipv4Addr, app: Router) -> Server {
-        let (listener, address) = listen(ip).await;
-        let task = tokio::spawn(async { axum::serve(listener, app).await }).abort_handle();
+        let serve = |listener| async { axum::serve(listener, app).await };
+        Server::run_at(ip, serve).await
+    }
+
+    /// What `serve` makes of a listener.
+    pub(crate) async fn run<F>(serve: impl FnOnce(TcpListener) -> F) -> Server
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        Server::run_at(Ipv4Addr::LOCALHOST, serve).await
+    }
+
+    async fn run_at<F>(ip: Ipv4Addr, serve: impl FnOnce(TcpListener) -> F) -> Server
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let listener = TcpListener::bind((IpAddr::V4(ip), 0)).await;
+        let listener = listener.expect("loopback has free ports");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let task = tokio::spawn(serve(listener)).abort_handle();
         Server { address, task }
     }
 
     /// A server that takes larger heads than others do, so that only we limit baggage.
     pub(crate) async fn start_lenient(app: Router) -> Server {
-        let (listener, address) = listen(Ipv4Addr::LOCALHOST).await;
-        let task = tokio::spawn(serve_lenient(listener, app)).abort_handle();
-        Server { address, task }
+        Server::run(|listener| serve_lenient(listener, app)).await
     }
 
     pub(crate) fn uri(&self, path: &str) -> String {
@@ -70,12 +86,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-async fn listen(ip: Ipv4Addr) -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind((IpAddr::V4(ip), 0)).await.expect("loopback has free ports");
-    let address = listener.local_addr().expect("a bound listener has an address");
-    (listener, address)
 }
 
 async fn serve_lenient(listener: TcpListener, app: Router) {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use baggage_runtime::reqwest::PropagateMiddleware;
 use baggage_runtime::{Baggage, BaggageMap, Egress, FutureExt as _, Service};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Collected, Full};
 use reqwest::redirect::Policy;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 
@@ -57,12 +57,12 @@ async fn server() -> Server {
 /// The method, then one line for each header of interest, then the body.
 async fn seen(request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let mut text = format!("{}\n", parts.method);
     let names = ["host", "baggage", "authorization", "cookie", "content-type", "x-kept"];
     for name in names {
         for value in parts.headers.get_all(name) {
-            text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+            text.extend([name, ": ", &*String::from_utf8_lossy(value.as_bytes()), "\n"]);
         }
     }
     (text + &String::from_utf8_lossy(&body)).into_response()
