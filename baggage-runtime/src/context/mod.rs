@@ -42,14 +42,22 @@
 //! # Tasks and threads
 //!
 //! A spawned task or thread starts with nothing attached: it may outlive the request that started
-//! it. What belongs to the request is handed over, [`FutureExt::in_current_baggage`] for tasks:
+//! it. What belongs to the request is handed over, with [`FutureExt::in_current_baggage`]:
 //!
 //! ```text
 //! tokio::spawn(work().in_current_baggage());
 //! join_set.spawn(work().in_current_baggage());
 //! ```
 //!
-//! and [`scope`](BaggageMap::scope) for threads, `spawn_blocking` alike:
+//! A server polls the stream or body of a response after its handler returned, so they are handed
+//! over, too: `StreamExt::in_current_baggage` (feature `stream`) and `BaggageBody` (feature `body`).
+//!
+//! Closures on other threads, `spawn_blocking` among them, take [`scope`](BaggageMap::scope):
+//!
+//! ```text
+//! let map = BaggageMap::current();
+//! tokio::task::spawn_blocking(|| map.scope(work));
+//! ```
 //!
 //! ```
 //! use baggage_runtime::BaggageMap;

@@ -1,0 +1,51 @@
+//! What a plain `cargo test` leaves out, because it needs more than Rust or takes long to build.
+//!
+//! Each suite is an ignored test here, so that the output says its name and the command that runs
+//! it. A new one needs a feature of this package, a `[[test]]` with `required-features`, a test
+//! here and a step in the gate.
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+#[cfg_attr(
+    not(feature = "web"),
+    ignore = "axum, hyper, reqwest, tonic: cargo test -p baggage-tests --features web --test web"
+)]
+fn web() {
+    assert_in_gate("--features web --test web");
+}
+
+/// The text of a file of the repository.
+fn text(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it is a member");
+    fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[track_caller]
+fn assert_in_gate(command: &str) {
+    assert!(text(".ci/run").contains(command), "the gate does not run `{command}`");
+}
+
+#[test]
+fn every_suite_that_is_left_out_is_named_here_and_run_by_the_gate() {
+    let manifest = text("tests/Cargo.toml");
+    let here = include_str!("skipped.rs");
+    let mut count = 0;
+    for suite in manifest.split("[[test]]").skip(1) {
+        let suite = suite.split("\n[").next().unwrap_or_default();
+        let value = |key: &str| {
+            let line = suite.lines().find_map(|line| line.strip_prefix(key))?;
+            line.split('"').nth(1)
+        };
+        let (Some(name), Some(_)) = (value("name = "), value("required-features = ")) else {
+            continue;
+        };
+        let command = format!("--test {name}");
+        assert!(here.contains(&format!("fn {name}()")), "{name} is not named here");
+        assert!(here.contains(&command), "{name} does not say how it is run");
+        assert_in_gate(&command);
+        count += 1;
+    }
+    assert!(count > 0, "the manifest is written in another way");
+}
