@@ -251,6 +251,8 @@ impl Service {
 
 /// Who may send requests to a service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "report", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "report", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Ingress {
     /// Our own services only.

@@ -1,230 +1,238 @@
-//! From a fleet's declarations to the model.
+//! From a fleet's manifests to the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::Paths;
+use super::flow::Flow;
+use super::manifest::{At, FieldEntry, Manifest, Read, SchemaEntry, Write};
 use super::model::{
-    Access, Allowed, Declaration, Key, Model, SchemaNode, ServiceId, ServiceNode, Size, Use,
+    Access, Allowed, Declaration, Key, Model, SchemaNode, ServiceId, ServiceNode, Size, Use, Wire,
     find_service,
 };
 use super::place::Place;
-use crate::schema::{Deprecated, Field, Schema, WireType};
-use crate::service::{Fleet, Service};
 
-/// The model of a fleet.
-pub(super) fn model(fleet: &Fleet) -> Model {
-    let services: Vec<ServiceNode> = Services::of(fleet).0.into_values().collect();
-    let keys: Vec<Key> = Keys::of(fleet, &services).0.into_values().collect();
-    let schemas = schemas(fleet, &services);
-    let paths = Paths::of(&services, &keys);
-    Model { services, keys, schemas, paths }
+/// The model of a fleet. The order of manifests does not matter.
+pub(super) fn model(manifests: &[Manifest]) -> Model {
+    let services = services(manifests);
+    let keys = keys(manifests, &services);
+    let schemas = schemas(manifests, &services);
+    let flow = Flow::of(&services, &keys);
+    Model { services, keys, schemas, flow }
+}
+
+/// The services by name: those that are declared, and those that documentation names.
+fn services(manifests: &[Manifest]) -> Vec<ServiceNode> {
+    let mut services: BTreeMap<&str, ServiceNode> = BTreeMap::new();
+    for manifest in manifests {
+        match &manifest.service {
+            Some(name) => declare(node(&mut services, name), manifest),
+            None => {
+                for name in manifest.fields.iter().flat_map(documented) {
+                    node(&mut services, name);
+                }
+            }
+        }
+    }
+    services.into_values().collect()
+}
+
+fn documented(field: &FieldEntry) -> impl Iterator<Item = &String> {
+    field.written_by.iter().chain(&field.read_by)
+}
+
+fn node<'s, 'm>(
+    services: &'s mut BTreeMap<&'m str, ServiceNode>,
+    name: &'m str,
+) -> &'s mut ServiceNode {
+    services
+        .entry(name)
+        .or_insert_with(|| ServiceNode { name: name.to_owned(), ..ServiceNode::default() })
+}
+
+/// Adds a declaration. Where two share a name, `meta/duplicate-service` is an error whatever else
+/// the node says; it says the sum, or the first by place.
+fn declare(node: &mut ServiceNode, manifest: &Manifest) {
+    let place = manifest.at.place();
+    let is_first = node.declarations == 0 || place.as_ref() < node.places.first();
+    node.declarations += 1;
+    node.places.extend(place);
+    node.places.sort();
+    if is_first {
+        node.doc.clone_from(&manifest.doc);
+        node.owner.clone_from(&manifest.owner);
+        node.version.clone_from(&manifest.version);
+        node.ingress = manifest.ingress;
+    }
+    node.calls.extend(manifest.calls.iter().cloned());
+    node.third_parties.extend(manifest.third_parties.iter().cloned());
+    node.strips.extend(manifest.strips.iter().cloned());
+    node.reserved.extend(manifest.reserved.iter().cloned());
+    node.allows.extend(manifest.allow.iter().map(|allow| Allowed {
+        rule: allow.rule.clone(),
+        key: allow.key.clone(),
+        reason: allow.reason.clone(),
+    }));
 }
 
 /// The structs of the fleet, each once, with the services that declare it.
-fn schemas(fleet: &Fleet, services: &[ServiceNode]) -> Vec<SchemaNode> {
-    let mut found: BTreeMap<(&str, &str, &str, u32), SchemaNode> = BTreeMap::new();
-    let mut add = |schema: &'static Schema, service: Option<ServiceId>| {
-        let place = (schema.crate_name(), schema.name(), schema.file(), schema.line());
-        found.entry(place).or_insert_with(|| schema_node(schema)).services.extend(service);
-    };
-    for service in fleet.services() {
-        let id = find_service(services, service.name());
-        for schema in service.declared_reads().iter().chain(service.declared_writes()) {
-            add(schema, id);
+fn schemas(manifests: &[Manifest], services: &[ServiceNode]) -> Vec<SchemaNode> {
+    let mut found: BTreeMap<SchemaNode, BTreeSet<ServiceId>> = BTreeMap::new();
+    for manifest in manifests {
+        let service = manifest.service.as_deref().and_then(|name| find_service(services, name));
+        for entry in &manifest.schemas {
+            found.entry(schema_node(entry)).or_default().extend(service);
         }
     }
-    for schema in fleet.schemas() {
-        add(schema, None);
-    }
-    found.into_values().collect()
+    let found = found.into_iter();
+    found.map(|(schema, services)| SchemaNode { services, ..schema }).collect()
 }
 
-fn schema_node(schema: &Schema) -> SchemaNode {
+fn schema_node(entry: &SchemaEntry) -> SchemaNode {
     SchemaNode {
-        package: schema.crate_name().to_owned(),
-        name: schema.name().to_owned(),
-        place: Place::of_schema(schema),
-        bytes: schema.max_encoded_len(),
-        max_bytes: schema.max_bytes(),
+        package: entry.at.package.clone(),
+        name: entry.name.clone(),
+        place: entry.at.place(),
+        bytes: entry.bytes,
+        max_bytes: entry.max_bytes,
         services: BTreeSet::new(),
     }
 }
 
-/// The services by name.
-struct Services(BTreeMap<String, ServiceNode>);
-
-impl Services {
-    fn of(fleet: &Fleet) -> Services {
-        let mut services = Services(BTreeMap::new());
-        for service in fleet.services() {
-            services.declare(service);
-        }
-        for field in fleet.schemas().iter().flat_map(|schema| schema.fields()) {
-            for name in field.written_by().iter().chain(field.read_by()) {
-                services.node(name);
-            }
-        }
-        services
-    }
-
-    fn node(&mut self, name: &str) -> &mut ServiceNode {
-        self.0
-            .entry(name.to_owned())
-            .or_insert_with(|| ServiceNode { name: name.to_owned(), ..ServiceNode::default() })
-    }
-
-    /// Adds a declaration. Where two share a name, `meta/duplicate-service` is an error whatever
-    /// else the node says; it says the sum, or the first by place.
-    fn declare(&mut self, service: &Service) {
-        let place = Place::of_call(service.location());
-        let node = self.node(service.name());
-        let is_first = node.places.first().is_none_or(|first| place < *first);
-        node.places.push(place);
-        node.places.sort();
-        if is_first {
-            service.declared_doc().clone_into(&mut node.doc);
-            node.owner = service.declared_owner().map(str::to_owned);
-            node.version = service.declared_version().map(str::to_owned);
-            node.ingress = service.declared_ingress();
-        }
-        node.calls.extend(owned(service.declared_calls()));
-        node.third_parties.extend(owned(service.declared_third_parties()));
-        node.strips.extend(owned(service.declared_strips()));
-        node.reserved.extend(owned(service.declared_reserved()));
-        node.allows.extend(service.declared_allows().iter().map(|allow| Allowed {
-            rule: allow.rule().to_owned(),
-            key: allow.key().to_owned(),
-            reason: allow.reason().to_owned(),
-        }));
-    }
-}
+type Keys = BTreeMap<String, BTreeMap<Declaration, BTreeSet<Use>>>;
 
 /// The keys by name.
-struct Keys(BTreeMap<String, Key>);
-
-impl Keys {
-    fn of(fleet: &Fleet, services: &[ServiceNode]) -> Keys {
-        let mut keys = Keys(BTreeMap::new());
-        for service in fleet.services() {
-            let Some(id) = find_service(services, service.name()) else {
-                continue;
+fn keys(manifests: &[Manifest], services: &[ServiceNode]) -> Vec<Key> {
+    let mut keys = Keys::new();
+    for manifest in manifests {
+        let service = manifest.service.as_deref().and_then(|name| find_service(services, name));
+        for field in &manifest.fields {
+            let uses = match service {
+                Some(service) => declared_uses(field, service),
+                None => documented_uses(field, services),
             };
-            for schema in service.declared_reads() {
-                keys.add_schema(schema, |field| vec![read(field, id)]);
-            }
-            for schema in service.declared_writes() {
-                keys.add_schema(schema, |field| vec![write(field, id)]);
-            }
-        }
-        for schema in fleet.schemas() {
-            keys.add_schema(schema, |field| documented_uses(field, services));
-        }
-        keys.add_alias_reads();
-        keys
-    }
-
-    fn add_schema(&mut self, schema: &Schema, uses: impl Fn(&Field) -> Vec<Use>) {
-        for field in schema.fields() {
-            let declaration = declaration(schema, field);
-            self.0
-                .entry(declaration.key.clone())
-                .or_insert_with(|| Key {
-                    name: declaration.key.clone(),
-                    declarations: BTreeMap::new(),
-                })
-                .declarations
-                .entry(declaration)
-                .or_default()
-                .extend(uses(field));
+            let declarations = keys.entry(field.key.clone()).or_default();
+            declarations.entry(declaration(field)).or_default().extend(uses);
         }
     }
+    add_alias_reads(&mut keys);
+    let key = |(name, declarations)| {
+        let mut key = Key { name, declarations, marks: BTreeMap::new() };
+        key.mark_uses();
+        key
+    };
+    keys.into_iter().map(key).collect()
+}
 
-    /// Who reads a key also reads its aliases, where those are keys of the fleet. None of them is
-    /// required by itself.
-    fn add_alias_reads(&mut self) {
-        let mut found: Vec<(String, Declaration, Use)> = Vec::new();
-        for key in self.0.values() {
-            for (declaration, used) in key.reads() {
-                let read = Use { access: Access::Read { required: false }, ..used };
-                let known = declaration.aliases.iter().filter(|alias| self.0.contains_key(*alias));
+/// Who reads a key also reads its aliases, where those are keys of the fleet. None of them is
+/// required by itself.
+fn add_alias_reads(keys: &mut Keys) {
+    let mut found: Vec<(String, Declaration, Use)> = Vec::new();
+    for declarations in keys.values() {
+        for (declaration, uses) in declarations.iter().filter(|(it, _)| !it.aliases.is_empty()) {
+            for used in uses.iter().filter(|used| matches!(used.access, Access::Read { .. })) {
+                let read = Use { access: Access::Read { required: false }, ..*used };
+                let known = declaration.aliases.iter().filter(|alias| keys.contains_key(*alias));
                 found.extend(known.map(|alias| (alias.clone(), declaration.clone(), read)));
             }
         }
-        for (alias, declaration, read) in found {
-            if let Some(key) = self.0.get_mut(&alias) {
-                key.declarations.entry(declaration).or_default().insert(read);
-            }
+    }
+    for (alias, declaration, read) in found {
+        if let Some(declarations) = keys.get_mut(&alias) {
+            declarations.entry(declaration).or_default().insert(read);
         }
     }
 }
 
+fn declared_uses(field: &FieldEntry, service: ServiceId) -> Vec<Use> {
+    let read = field.read.map(|_| read(field, service));
+    let write = field
+        .write
+        .map(|write| Use { access: Access::Write { always: write == Write::Always }, service });
+    // A label is made of what arrives.
+    let label = (field.read.is_none() && field.write.is_none() && field.metric.is_some())
+        .then_some(Use { access: Access::Read { required: false }, service });
+    read.into_iter().chain(write).chain(label).collect()
+}
+
 /// What documentation says of services without a declaration; where there is one, it counts.
-fn documented_uses(field: &Field, services: &[ServiceNode]) -> Vec<Use> {
-    let undeclared = |name: &&'static str| {
+fn documented_uses(field: &FieldEntry, services: &[ServiceNode]) -> Vec<Use> {
+    let undeclared = |name: &String| {
         find_service(services, name).filter(|service| !services[*service].is_declared())
     };
-    let writers = field.written_by().iter().filter_map(undeclared);
-    let readers = field.read_by().iter().filter_map(undeclared);
-    writers
-        .map(|service| write(field, service))
-        .chain(readers.map(|service| read(field, service)))
-        .collect()
+    let writers = field.written_by.iter().filter_map(undeclared).map(|service| Use {
+        access: Access::Write { always: field.write != Some(Write::Maybe) },
+        service,
+    });
+    let readers = field.read_by.iter().filter_map(undeclared);
+    writers.chain(readers.map(|service| read(field, service))).collect()
 }
 
-fn read(field: &Field, service: ServiceId) -> Use {
-    Use { access: Access::Read { required: field.is_required() }, service }
+fn read(field: &FieldEntry, service: ServiceId) -> Use {
+    let required = field.read != Some(Read::Optional) && !field.default;
+    Use { access: Access::Read { required }, service }
 }
 
-fn write(field: &Field, service: ServiceId) -> Use {
-    Use { access: Access::Write { always: field.is_always_written() }, service }
-}
-
-fn declaration(schema: &Schema, field: &Field) -> Declaration {
+fn declaration(field: &FieldEntry) -> Declaration {
     Declaration {
-        schema: schema.name().to_owned(),
-        place: Place::of_field(schema, field),
-        key: field.key().to_owned(),
-        aliases: owned(field.aliases()).collect(),
-        wire: field.wire_type().to_string(),
-        shape: shape(field),
-        size: field.max_encoded_len().map_or(Size::Unbounded, Size::AtMost),
-        class: field.class(),
-        owner: field.owner().map(str::to_owned),
-        doc: field.doc().to_owned(),
-        deprecated: field.deprecated().map(deprecation),
-        allow_sensitive: field.allow_sensitive().map(str::to_owned),
-        public: field.is_public(),
-        from_client: field.is_from_client(),
-        written_by: owned(field.written_by()).collect::<BTreeSet<_>>().into_iter().collect(),
+        schema: field.schema.clone(),
+        place: field.at.place(),
+        key: field.key.clone(),
+        aliases: field.aliases.clone(),
+        wire: wire(field),
+        rust: field.rust.clone(),
+        range: field.range.clone(),
+        size: size(field),
+        class: field.class,
+        owner: field.owner.clone(),
+        doc: field.doc.clone(),
+        since: field.since.clone(),
+        deprecated: field.deprecated.clone(),
+        allow_sensitive: field.allow_sensitive.clone(),
+        metric: field.metric.clone(),
+        public: field.public,
+        from_client: field.from_client,
+        written_by: field.written_by.iter().cloned().collect(),
+        read_by: field.read_by.iter().cloned().collect(),
     }
 }
 
-/// What a deprecation says, in words; empty when it says nothing more.
-fn deprecation(deprecated: &Deprecated) -> String {
-    let since = deprecated.since().map(|version| format!("since {version}"));
-    let replaced_by = deprecated.replaced_by().map(|key| format!("use `{key}`"));
-    let note = deprecated.note().map(str::to_owned);
-    [since, replaced_by, note].into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
-/// What writers and readers must agree on. Which names an enum has is not part of it: an old and a
-/// new reader may differ there, and only what a writer can send and a reader refuses is a fault.
-fn shape(field: &Field) -> String {
-    let wire = field.wire_type();
-    if wire.is_list() {
-        let separator = char::from(field.separator()).escape_default();
-        return format!("list<{}> separated by `{separator}`", item_shape(wire.item()));
-    }
-    item_shape(&wire)
-}
-
-fn item_shape(wire: &WireType) -> String {
-    match wire {
-        WireType::Enum(_) => "enum".to_owned(),
-        other => other.to_string(),
+/// Key, `=` and value.
+fn size(field: &FieldEntry) -> Size {
+    match field.max_value_bytes {
+        Some(bytes) => Size::AtMost(bytes.saturating_add(field.key.len() + 1)),
+        None => Size::Unbounded,
     }
 }
 
-fn owned(names: &[&str]) -> impl Iterator<Item = String> {
-    names.iter().map(|name| (*name).to_owned())
+/// What writers and readers must agree on is the shape. Which names an enum has is not part of it:
+/// an old and a new reader may differ there, and only what a writer can send and a reader refuses
+/// is a fault.
+fn wire(field: &FieldEntry) -> Wire {
+    let item = field.item_wire.as_ref();
+    let base = item.unwrap_or(&field.wire);
+    let named = if base == "enum" { variants(field) } else { base.clone() };
+    let separator = field.separator.as_deref().unwrap_or(",").escape_default();
+    Wire {
+        name: if item.is_some() { format!("list<{named}>") } else { named },
+        shape: match item {
+            Some(item) => format!("list<{item}> separated by `{separator}`"),
+            None => field.wire.clone(),
+        },
+        variants: field.variants.clone(),
+        variant_aliases: field.variant_aliases.clone(),
+        open: field.open,
+    }
+}
+
+/// `enum[free|pro|…]`
+fn variants(field: &FieldEntry) -> String {
+    let more = if field.open { "|…" } else { "" };
+    format!("enum[{}{more}]", field.variants.join("|"))
+}
+
+impl At {
+    /// The place, if it is known.
+    pub(super) fn place(&self) -> Option<Place> {
+        let file = self.file.clone()?;
+        Some(Place::new(self.package.clone(), file, self.line.unwrap_or(1)))
+    }
 }

@@ -45,16 +45,20 @@ mod deny;
 mod finding;
 mod flow;
 mod format;
+mod manifest;
 mod model;
 mod place;
 mod rules;
+mod sample;
+mod why;
 
 pub use self::cli::{Status, main, main_with_args, run};
-pub use self::finding::{Finding, Label, Severity};
+pub use self::finding::{Finding, Label, Phase, Severity, Suppression, SuppressionKind};
 pub use self::place::Place;
+pub use self::rules::{Rule, rules};
 
-use self::deny::Deny;
 use self::finding::Counts;
+use self::format::{Format, View};
 use self::model::Model;
 use crate::service::Fleet;
 
@@ -87,6 +91,21 @@ use crate::service::Fleet;
 pub struct Report {
     model: Model,
     findings: Vec<Finding>,
+    options: Options,
+}
+
+/// What a report may be asked for beside its fleet.
+#[derive(Clone, Copy, Debug)]
+struct Options {
+    /// Bytes of a hop above which it is worth a warning.
+    soft_budget: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        // An eighth of what every platform must propagate.
+        Options { soft_budget: 1024 }
+    }
 }
 
 impl Report {
@@ -94,12 +113,17 @@ impl Report {
     ///
     /// Services that share a name are taken together, and that is a finding.
     pub fn new(fleet: &Fleet) -> Report {
-        let model = collect::model(fleet);
-        let findings = rules::check(&model);
-        Report { model, findings }
+        Report::with(fleet, Options::default())
     }
 
-    /// The findings by severity, rule and key; those that a service allows come last.
+    fn with(fleet: &Fleet, options: Options) -> Report {
+        let model = collect::model(&manifest::manifests(fleet));
+        let context = rules::Context { model: &model, soft_budget: options.soft_budget };
+        let findings = rules::check(&context);
+        Report { model, findings, options }
+    }
+
+    /// The findings by severity, rule and key; those that do not count come last.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
@@ -109,18 +133,18 @@ impl Report {
     ///
     /// The last line starts with `FAILED` when there are errors, with `ok` otherwise.
     pub fn to_text(&self) -> String {
-        format::text(self, Deny::default())
+        Format::Text.write(&View::plain(self))
     }
 
     /// The report as GitHub-flavoured Markdown; nothing in a name or a comment is markup.
     pub fn to_markdown(&self) -> String {
-        format::markdown(self, Deny::default())
+        Format::Markdown.write(&View::plain(self))
     }
 
     /// The report as JSON, `"format": "baggage-report/1"`: all arrays sorted, and `null` for what
     /// is not said.
     pub fn to_json(&self) -> String {
-        format::json(self)
+        Format::Json.write(&View::plain(self))
     }
 
     fn counts(&self) -> Counts {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{HopKind, Paths};
+use super::flow::Flow;
+use super::manifest::{DeprecatedEntry, Metric};
 use super::place::Place;
 use crate::schema::Class;
 use crate::service::Ingress;
@@ -22,13 +23,13 @@ pub(super) struct Model {
     /// Sorted by package and name.
     pub(super) schemas: Vec<SchemaNode>,
     /// What travels where; `None` when no service declares `calls`.
-    pub(super) paths: Option<Paths>,
+    pub(super) flow: Option<Flow>,
 }
 
 /// A struct that services read or write.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SchemaNode {
-    pub(super) package: String,
+    pub(super) package: Option<String>,
     pub(super) name: String,
     pub(super) place: Option<Place>,
     /// The most bytes it can take on the wire.
@@ -52,8 +53,10 @@ pub(super) struct ServiceNode {
     pub(super) strips: BTreeSet<String>,
     pub(super) reserved: BTreeSet<String>,
     pub(super) allows: BTreeSet<Allowed>,
-    /// One a declaration: none for a service that is only named in documentation, and more than
-    /// one where two services share a name.
+    /// None for a service that is only named in documentation, and more than one where two services
+    /// share a name.
+    pub(super) declarations: usize,
+    /// Those of the declarations, sorted.
     pub(super) places: Vec<Place>,
 }
 
@@ -61,6 +64,7 @@ pub(super) struct ServiceNode {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Allowed {
     pub(super) rule: String,
+    /// The key; for a finding that is about none, what its rule says.
     pub(super) key: String,
     pub(super) reason: String,
 }
@@ -71,6 +75,8 @@ pub(super) struct Key {
     pub(super) name: String,
     /// Who uses the key by which declaration; no one where a schema only documents it.
     pub(super) declarations: BTreeMap<Declaration, BTreeSet<Use>>,
+    /// What the services that use it do with it.
+    pub(super) marks: BTreeMap<ServiceId, Mark>,
 }
 
 /// A field of one schema.
@@ -80,23 +86,42 @@ pub(super) struct Declaration {
     pub(super) place: Option<Place>,
     pub(super) key: String,
     pub(super) aliases: Vec<String>,
-    /// The wire type's name.
-    pub(super) wire: String,
-    /// What two declarations must agree on; see `collect::shape`.
-    pub(super) shape: String,
+    pub(super) wire: Wire,
+    /// The type in the language of the service, for people.
+    pub(super) rust: Option<String>,
+    /// As it stands in the source: `1..=5`.
+    pub(super) range: Option<String>,
     /// Bytes of the member on the wire: key, `=` and value.
     pub(super) size: Size,
     pub(super) class: Class,
     pub(super) owner: Option<String>,
     pub(super) doc: String,
-    /// That the field should no longer be used, in words: since which version, and what replaces it.
-    pub(super) deprecated: Option<String>,
+    pub(super) since: Option<String>,
+    pub(super) deprecated: Option<DeprecatedEntry>,
     /// Why its sensitive name is allowed.
     pub(super) allow_sensitive: Option<String>,
+    pub(super) metric: Option<Metric>,
     pub(super) public: bool,
     pub(super) from_client: bool,
     /// Services that the schema names as writers.
     pub(super) written_by: Vec<String>,
+    /// Services that the schema names as readers.
+    pub(super) read_by: Vec<String>,
+}
+
+/// What a value looks like on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Wire {
+    /// `u64`, `enum[free|pro|…]`, `list<token>`.
+    pub(super) name: String,
+    /// What two declarations must agree on; see `collect::shape`.
+    pub(super) shape: String,
+    /// The names of an enum, also of a list's items.
+    pub(super) variants: Vec<String>,
+    /// Names that are read as one of them, never written.
+    pub(super) variant_aliases: Vec<String>,
+    /// Whether an enum takes every other name.
+    pub(super) open: bool,
 }
 
 /// That a service reads or writes a field.
@@ -126,9 +151,22 @@ pub(super) struct Mark {
     pub(super) reads: Option<bool>,
     /// Whether it is always written; `None` without a write.
     pub(super) writes: Option<bool>,
+    /// Whether the value becomes the label of a metric.
+    pub(super) labels: bool,
     pub(super) strips: bool,
     /// The key may pass through, used by nobody here.
     pub(super) carries: bool,
+}
+
+/// What happens if nobody writes a key any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Without {
+    /// Services that require it: they cannot read their baggage.
+    pub(super) fail: Vec<ServiceId>,
+    /// Services that do without it.
+    pub(super) go_on: Vec<ServiceId>,
+    /// Names of metrics that lose a label.
+    pub(super) metrics: BTreeSet<String>,
 }
 
 /// The service of this name among services sorted by name.
@@ -136,11 +174,16 @@ pub(super) fn find_service(services: &[ServiceNode], name: &str) -> Option<Servi
     services.binary_search_by(|service| service.name.as_str().cmp(name)).ok()
 }
 
+/// The key of this name among keys sorted by name.
+pub(super) fn find_key(keys: &[Key], name: &str) -> Option<KeyId> {
+    keys.binary_search_by(|key| key.name.as_str().cmp(name)).ok()
+}
+
 impl Model {
     pub(super) fn mark(&self, key: KeyId, service: ServiceId) -> Mark {
-        let mut mark = self.keys[key].mark(service);
+        let mut mark = self.keys[key].marks.get(&service).copied().unwrap_or_default();
         mark.strips = self.services[service].strips.contains(&self.keys[key].name);
-        let arrives = self.paths.as_ref().is_some_and(|paths| paths.arrives(service, key));
+        let arrives = self.flow.as_ref().is_some_and(|flow| flow.may_arrive(service, key));
         mark.carries = arrives && mark == Mark::default();
         mark
     }
@@ -168,21 +211,6 @@ impl Model {
         self.key(name).is_some_and(|key| key.is_written() || self.is_sent_by_client(key))
     }
 
-    /// Whether the key may reach someone of whose reads nothing is known: a third party, or a
-    /// service that is called and not in the fleet.
-    pub(super) fn leaves_fleet(&self, key: KeyId) -> bool {
-        match &self.paths {
-            Some(paths) => paths
-                .hops
-                .iter()
-                .any(|hop| hop.kind != HopKind::Known && paths.load(hop, &self.keys).has(key)),
-            None => {
-                self.keys[key].is_public()
-                    && self.services.iter().any(|service| !service.third_parties.is_empty())
-            }
-        }
-    }
-
     /// The most bytes of the key's member that anyone may send; `None` when no one writes it.
     pub(super) fn size(&self, key: &Key) -> Option<Size> {
         let written = key.writes().map(|(declaration, _)| declaration.size).max();
@@ -205,15 +233,29 @@ impl Model {
         if writers.all(|other| other == owner) { owner.clone() } else { None }
     }
 
-    fn key(&self, name: &str) -> Option<&Key> {
-        self.keys.binary_search_by(|key| key.name.as_str().cmp(name)).ok().map(|i| &self.keys[i])
+    /// What happens if nobody writes the key any more.
+    pub(super) fn without(&self, key: KeyId) -> Without {
+        let mut without = Without::default();
+        for (service, mark) in &self.keys[key].marks {
+            match mark.reads {
+                Some(true) => without.fail.push(*service),
+                Some(false) => without.go_on.push(*service),
+                None => {}
+            }
+        }
+        without.metrics = self.keys[key].metrics().map(|(_, metric)| metric.name.clone()).collect();
+        without
+    }
+
+    pub(super) fn key(&self, name: &str) -> Option<&Key> {
+        find_key(&self.keys, name).map(|key| &self.keys[key])
     }
 }
 
 impl ServiceNode {
     /// Whether the service has a declaration of its own.
     pub(super) fn is_declared(&self) -> bool {
-        !self.places.is_empty()
+        self.declarations > 0
     }
 
     /// Why the service accepts what `rule` finds of `key`.
@@ -239,6 +281,11 @@ impl Key {
 
     pub(super) fn writes(&self) -> impl Iterator<Item = (&Declaration, Use)> {
         self.uses().filter(|(_, used)| matches!(used.access, Access::Write { .. }))
+    }
+
+    /// The services that use the value as a label, with the metric.
+    pub(super) fn metrics(&self) -> impl Iterator<Item = ((&Declaration, Use), &Metric)> {
+        self.uses().filter_map(|site| Some((site, site.0.metric.as_ref()?)))
     }
 
     /// Whether a service of the fleet writes the key.
@@ -286,14 +333,17 @@ impl Key {
             .unwrap_or_default()
     }
 
-    fn mark(&self, service: ServiceId) -> Mark {
-        let mut mark = Mark::default();
-        for (_, used) in self.uses().filter(|(_, used)| used.service == service) {
+    /// Fills in what the services do with the key.
+    pub(super) fn mark_uses(&mut self) {
+        let mut marks: BTreeMap<ServiceId, Mark> = BTreeMap::new();
+        for (declaration, used) in self.uses() {
+            let mark = marks.entry(used.service).or_default();
+            mark.labels |= declaration.metric.is_some();
             match used.access {
                 Access::Read { required } => mark.reads = mark.reads.max(Some(required)),
                 Access::Write { always } => mark.writes = mark.writes.max(Some(always)),
             }
         }
-        mark
+        self.marks = marks;
     }
 }

@@ -19,6 +19,10 @@ pub struct Place {
 }
 
 impl Place {
+    pub(super) fn new(package: Option<String>, file: String, line: u32) -> Place {
+        Place { package, file, line }
+    }
+
     /// The place of a field; `None` when its schema names no file.
     pub(super) fn of_field(schema: &Schema, field: &Field) -> Option<Place> {
         let home = field.home(schema);

@@ -95,6 +95,8 @@ pub enum Default {
 
 /// How sensitive a value is, from least to most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "report", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "report", serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Class {
     /// May be shown to anyone.

@@ -22,7 +22,7 @@ allowed[flow/read-without-producer]: `payments` reads `a`, but no service writes
   = reason: the legacy mobile app sends it
 ";
     assert!(run.out.contains(finding), "{}", run.out);
-    assert!(run.out.ends_with("\nok: 0 errors, 0 warnings, 1 allowed\n"), "{}", run.out);
+    assert!(run.out.ends_with("\nok: 0 errors, 0 warnings, 0 notes, 1 allowed\n"), "{}", run.out);
 }
 
 #[test]

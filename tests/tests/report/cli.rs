@@ -46,8 +46,8 @@ fn last_line_follows_the_denied_level() {
         let text = run(&faulty(), &["--deny", level]).out;
         text.lines().next_back().unwrap_or_default().to_owned()
     };
-    assert_eq!(last("errors"), "FAILED: 1 error, 1 warning, 0 allowed");
-    assert_eq!(last("none"), "ok: 1 error, 1 warning, 0 allowed");
+    assert_eq!(last("errors"), "FAILED: 1 error, 1 warning, 0 notes, 0 allowed");
+    assert_eq!(last("none"), "ok: 1 error, 1 warning, 0 notes, 0 allowed");
 }
 
 #[test]

@@ -48,7 +48,7 @@ missing  u64         -  internal  -                       R
 note     u64        25  pii       team-cart               w                  r
 user_id  u64        28  internal  team-edge               R         W        R
 
-W writes  w may write  R requires  r reads if present  x strips  · carries unused
+W writes  w may write  R requires  r reads if present  # metric label  x strips  · carries unused
 
 HOPS (worst case; limit 8192 B / 64 members; a full bar is 1024 B)
 checkout → payments  ███░░░░░░░░░░░░░░░░░░░░░░░░░░░  86 B  3 members
@@ -69,13 +69,17 @@ warning[docs/undocumented-key]: `note` has no doc comment at its writer `checkou
   --> src/CheckoutOut.rs:7 (shop)  no `///` comment
   = help: Add a `///` comment to the field: what the value is and where it comes from.
 
-allowed[flow/write-never-read]: `gateway` writes `dead` (up to 25 B), but no service reads it
+warning[flow/read-maybe-missing]: `gateway` requires `locale`, but a request that starts at `gateway` does not have it
+  --> src/GatewayIn.rs:7 (shop)  required here
+  = help: Make the read optional, give it a default, or write the key on the path shown.
+
+allowed[flow/write-never-read]: `gateway` writes `dead` (up to 25 B), but nothing downstream reads it
   --> src/GatewayOut.rs:7 (shop)  written here
   = reason: search reads it from May on
 
 note: trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen
 
-FAILED: 2 errors, 1 warning, 1 allowed
+FAILED: 2 errors, 2 warnings, 0 notes, 1 allowed
 ";
     assert_eq!(run(&fleet(services()), &[]).out, expected);
 }
@@ -85,7 +89,7 @@ fn markdown_reads_like_this() {
     let expected = "\
 # Baggage dependency report
 
-**FAILED: 1 error, 0 warnings, 0 allowed** (2 services, 1 key, 1 hop)
+**FAILED: 1 error, 0 warnings, 0 notes, 0 allowed** (2 services, 1 key, 1 hop)
 
 ## Findings
 
@@ -100,7 +104,7 @@ fn markdown_reads_like_this() {
 | :-- | :-- | --: | :-- | :-- | :-: | :-: |
 | `user_id`<br>What it means. | `u64` | 28 | internal | - | W | R |
 
-`W` writes, `w` may write, `R` requires, `r` reads if present, `x` strips, `·` carries unused
+`W` writes, `w` may write, `R` requires, `r` reads if present, `#` metric label, `x` strips, `·` carries unused
 
 ## Hops
 
@@ -148,6 +152,7 @@ struct Document {
     summary: Summary,
     services: Vec<ServiceEntry>,
     keys: Vec<KeyEntry>,
+    flows: Option<Vec<Flow>>,
     hops: Option<Vec<Hop>>,
     findings: Vec<Finding>,
 }
@@ -159,6 +164,7 @@ struct Summary {
     keys: usize,
     errors: usize,
     warnings: usize,
+    notes: usize,
     allowed: usize,
 }
 
@@ -191,7 +197,16 @@ struct KeyEntry {
     public: bool,
     from_client: bool,
     services: Vec<Mark>,
+    without: Without,
     declarations: Vec<Declaration>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Without {
+    fail: Vec<String>,
+    go_on: Vec<String>,
+    metrics: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -200,6 +215,7 @@ struct Mark {
     service: String,
     reads: Option<String>,
     writes: Option<String>,
+    labels: bool,
     strips: bool,
     carries: bool,
 }
@@ -215,6 +231,18 @@ struct Declaration {
     readers: Vec<String>,
     writers: Vec<String>,
     place: Option<Place>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flow {
+    service: String,
+    entry: bool,
+    may_in: Vec<String>,
+    must_in: Vec<String>,
+    may_out: Vec<String>,
+    must_out: Vec<String>,
+    sample: String,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -244,8 +272,17 @@ struct Finding {
     services: Vec<String>,
     message: String,
     help: String,
-    allowed: Option<String>,
+    fingerprint: String,
+    suppression: Option<Suppression>,
+    phase: Option<String>,
     locations: Vec<Location>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Suppression {
+    kind: String,
+    reason: String,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -274,7 +311,7 @@ fn parsed(fleet: &Fleet) -> Document {
 fn json_parses_back_as_what_it_is() {
     let document = parsed(&fleet(services()));
     assert_eq!(document.format, "baggage-report/1");
-    let summary = Summary { services: 3, keys: 5, errors: 2, warnings: 1, allowed: 1 };
+    let summary = Summary { services: 3, keys: 5, errors: 2, warnings: 2, notes: 0, allowed: 1 };
     assert_eq!(document.summary, summary);
     let names = ["checkout", "gateway", "payments"];
     assert_eq!(document.services.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
@@ -322,6 +359,7 @@ fn json_of_a_key_says_who_has_to_do_with_it() {
         service: service.into(),
         reads: reads.map(Into::into),
         writes: writes.map(Into::into),
+        labels: false,
         strips: false,
         carries: false,
     };
@@ -356,6 +394,11 @@ fn json_of_a_key_says_who_has_to_do_with_it() {
                 mark("checkout", None, Some("maybe")),
                 mark("payments", Some("optional"), None),
             ],
+            without: Without {
+                fail: Vec::new(),
+                go_on: vec!["payments".into()],
+                metrics: Vec::new(),
+            },
             declarations: vec![
                 declaration("CheckoutOut", &[], &["checkout"], "pii"),
                 declaration("PaymentsIn", &["payments"], &[], "internal"),
@@ -367,16 +410,22 @@ fn json_of_a_key_says_who_has_to_do_with_it() {
 #[test]
 fn json_of_a_finding_says_all_that_text_says() {
     let document = parsed(&fleet(services()));
+    let report = Report::new(&fleet(services()));
     assert_eq!(
-        document.findings[3],
+        document.findings[4],
         Finding {
             rule: "flow/write-never-read".into(),
             severity: "warning".into(),
             key: "dead".into(),
             services: vec!["gateway".into()],
-            message: "`gateway` writes `dead` (up to 25 B), but no service reads it".into(),
+            message: "`gateway` writes `dead` (up to 25 B), but nothing downstream reads it".into(),
             help: "Stop writing it: every byte is paid on every hop.".into(),
-            allowed: Some("search reads it from May on".into()),
+            fingerprint: report.findings()[4].fingerprint(),
+            suppression: Some(Suppression {
+                kind: "allow".into(),
+                reason: "search reads it from May on".into(),
+            }),
+            phase: None,
             locations: vec![Location {
                 label: "written here".into(),
                 package: Some("shop".into()),
@@ -385,6 +434,25 @@ fn json_of_a_finding_says_all_that_text_says() {
             }],
         }
     );
+}
+
+#[test]
+fn json_of_flows_says_what_may_and_what_must_arrive() {
+    let document = parsed(&fleet(services()));
+    let flows = document.flows.expect("the fleet declares calls");
+    assert_eq!(
+        flows[2],
+        Flow {
+            service: "payments".into(),
+            entry: false,
+            may_in: vec!["locale".into(), "note".into(), "user_id".into()],
+            must_in: vec!["user_id".into()],
+            may_out: vec!["locale".into(), "note".into(), "user_id".into()],
+            must_out: vec!["user_id".into()],
+            sample: "locale=sample,note=1,user_id=1".into(),
+        }
+    );
+    assert!(flows[1].entry);
 }
 
 const HOSTILE: &str = "a|b`c`\n::error::<script>*d*\u{1b}[31m\u{2028}";

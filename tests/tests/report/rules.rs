@@ -17,7 +17,11 @@ error[flow/read-without-producer]: `payments` reads `user_id`, but no service wr
   = help: Write it upstream, make the read optional with a default, or delete the read.
 ";
     assert!(run.out.contains(finding), "{}", run.out);
-    assert!(run.out.ends_with("\nFAILED: 1 error, 0 warnings, 0 allowed\n"), "{}", run.out);
+    assert!(
+        run.out.ends_with("\nFAILED: 1 error, 0 warnings, 0 notes, 0 allowed\n"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Names and comments as plain text, whatever is in them.
 
 /// The text on one line, with every character that a terminal would obey or hide as `\u{…}`.
-pub(super) fn visible(text: &str) -> String {
+pub(in crate::report) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {

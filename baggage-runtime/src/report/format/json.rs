@@ -5,10 +5,11 @@
 
 use serde::Serialize;
 
-use super::{Report, Size};
-use crate::report::finding::{Finding, Label};
-use crate::report::flow::{Hop, HopKind, Load, Paths};
-use crate::report::model::{Access, Declaration, Key, KeyId, Model, ServiceNode};
+use super::Size;
+use crate::report::Report;
+use crate::report::finding::{Finding, Label, Phase};
+use crate::report::flow::{Flow, Hop, HopKind, Load};
+use crate::report::model::{Access, Declaration, Key, KeyId, Model, ServiceId, ServiceNode};
 use crate::report::place::Place;
 
 const FORMAT: &str = "baggage-report/1";
@@ -19,6 +20,8 @@ struct Document<'r> {
     summary: Summary,
     services: Vec<ServiceView<'r>>,
     keys: Vec<KeyView<'r>>,
+    /// What arrives and leaves, by service; `null` when no service declares `calls`.
+    flows: Option<Vec<FlowView<'r>>>,
     /// `null` when no service declares `calls`.
     hops: Option<Vec<HopView<'r>>>,
     findings: Vec<FindingView<'r>>,
@@ -30,6 +33,7 @@ struct Summary {
     keys: usize,
     errors: usize,
     warnings: usize,
+    notes: usize,
     allowed: usize,
 }
 
@@ -63,7 +67,19 @@ struct KeyView<'r> {
     public: bool,
     from_client: bool,
     services: Vec<MarkView<'r>>,
+    /// What happens if nobody writes it any more.
+    without: WithoutView<'r>,
     declarations: Vec<DeclarationView<'r>>,
+}
+
+#[derive(Serialize)]
+struct WithoutView<'r> {
+    /// Services that require it.
+    fail: Vec<&'r str>,
+    /// Services that do without it.
+    go_on: Vec<&'r str>,
+    /// Metrics that lose a label.
+    metrics: Vec<String>,
 }
 
 /// What a service has to do with a key; only services that have to do with it.
@@ -74,6 +90,7 @@ struct MarkView<'r> {
     reads: Option<&'static str>,
     /// `always`, `maybe` or `null`.
     writes: Option<&'static str>,
+    labels: bool,
     strips: bool,
     carries: bool,
 }
@@ -88,6 +105,20 @@ struct DeclarationView<'r> {
     readers: Vec<&'r str>,
     writers: Vec<&'r str>,
     place: Option<PlaceView<'r>>,
+}
+
+/// Keys by name. May: with some request. Must: with every request.
+#[derive(Serialize)]
+struct FlowView<'r> {
+    service: &'r str,
+    /// Whether requests may start here.
+    entry: bool,
+    may_in: Vec<&'r str>,
+    must_in: Vec<&'r str>,
+    may_out: Vec<&'r str>,
+    must_out: Vec<&'r str>,
+    /// What `may_in` can look like.
+    sample: String,
 }
 
 #[derive(Serialize)]
@@ -118,9 +149,20 @@ struct FindingView<'r> {
     services: &'r [String],
     message: &'r str,
     help: &'static str,
-    /// The reason of the services that accept it.
-    allowed: Option<&'r str>,
+    /// 32 hexadecimal digits: the same as long as the finding is.
+    fingerprint: String,
+    /// Why it does not count.
+    suppression: Option<SuppressionView<'r>>,
+    /// `rollout` or `after`, for what a change brings.
+    phase: Option<&'static str>,
     locations: Vec<LocationView<'r>>,
+}
+
+#[derive(Serialize)]
+struct SuppressionView<'r> {
+    /// `allow`, `baseline` or `before`.
+    kind: &'static str,
+    reason: &'r str,
 }
 
 #[derive(Serialize)]
@@ -138,7 +180,7 @@ struct PlaceView<'r> {
 }
 
 /// The whole report; ends with a line feed.
-pub(in crate::report) fn json(report: &Report) -> String {
+pub(super) fn json(report: &Report) -> String {
     let text = serde_json::to_string_pretty(&document(report));
     text.expect("structs of strings and numbers always have a form in JSON") + "\n"
 }
@@ -153,11 +195,13 @@ fn document(report: &Report) -> Document<'_> {
             keys: model.keys.len(),
             errors: counts.errors,
             warnings: counts.warnings,
+            notes: counts.notes,
             allowed: counts.allowed,
         },
         services: model.services.iter().map(service).collect(),
         keys: model.keys.iter().enumerate().map(|(id, key)| key_view(model, id, key)).collect(),
-        hops: model.paths.as_ref().map(|paths| hops(model, paths)),
+        flows: model.flow.as_ref().map(|flow| flows(model, flow)),
+        hops: model.flow.as_ref().map(|flow| hops(model, flow)),
         findings: report.findings().iter().map(finding).collect(),
     }
 }
@@ -191,7 +235,19 @@ fn key_view<'r>(model: &'r Model, id: KeyId, key: &'r Key) -> KeyView<'r> {
         public: key.is_public(),
         from_client: key.is_from_client(),
         services: marks(model, id),
+        without: without(model, id),
         declarations: key.declarations.keys().map(|it| declaration(model, key, it)).collect(),
+    }
+}
+
+fn without(model: &Model, key: KeyId) -> WithoutView<'_> {
+    let names =
+        |ids: &[ServiceId]| ids.iter().map(|id| model.services[*id].name.as_str()).collect();
+    let without = model.without(key);
+    WithoutView {
+        fail: names(&without.fail),
+        go_on: names(&without.go_on),
+        metrics: without.metrics.into_iter().collect(),
     }
 }
 
@@ -202,6 +258,7 @@ fn marks(model: &Model, key: KeyId) -> Vec<MarkView<'_>> {
             service: &service.name,
             reads: mark.reads.map(|required| if required { "required" } else { "optional" }),
             writes: mark.writes.map(|always| if always { "always" } else { "maybe" }),
+            labels: mark.labels,
             strips: mark.strips,
             carries: mark.carries,
         }
@@ -222,7 +279,7 @@ fn declaration<'r>(
         .partition(|(_, used)| matches!(used.access, Access::Write { .. }));
     DeclarationView {
         schema: &declaration.schema,
-        r#type: &declaration.wire,
+        r#type: &declaration.wire.name,
         aliases: &declaration.aliases,
         max_bytes: at_most(declaration.size),
         class: declaration.class.name(),
@@ -232,12 +289,27 @@ fn declaration<'r>(
     }
 }
 
-fn hops<'r>(model: &'r Model, paths: &'r Paths) -> Vec<HopView<'r>> {
-    paths.hops.iter().map(|it| hop(model, it, &paths.load(it, &model.keys))).collect()
+fn flows<'r>(model: &'r Model, flow: &'r Flow) -> Vec<FlowView<'r>> {
+    let name = |key: KeyId| model.keys[key].name.as_str();
+    let names = |load: Load| load.members.into_iter().map(|(key, _)| name(key)).collect();
+    let view = |(id, service): (ServiceId, &'r ServiceNode)| FlowView {
+        service: &service.name,
+        entry: flow.is_entry(id),
+        may_in: names(flow.arrives(id)),
+        must_in: flow.guaranteed(id).map(name).collect(),
+        may_out: names(flow.sends(id)),
+        must_out: flow.always_sends(id).map(name).collect(),
+        sample: model.sample(id),
+    };
+    model.services.iter().enumerate().map(view).collect()
+}
+
+fn hops<'r>(model: &'r Model, flow: &'r Flow) -> Vec<HopView<'r>> {
+    flow.hops.iter().map(|it| hop(model, it, &flow.load(it))).collect()
 }
 
 fn hop<'r>(model: &'r Model, hop: &'r Hop, load: &Load) -> HopView<'r> {
-    let member = |(key, size): (&KeyId, &Size)| MemberView {
+    let member = |(key, size): &(KeyId, Size)| MemberView {
         key: &model.keys[*key].name,
         max_bytes: at_most(*size),
     };
@@ -263,7 +335,12 @@ fn finding(finding: &Finding) -> FindingView<'_> {
         services: finding.services(),
         message: finding.message(),
         help: finding.help(),
-        allowed: finding.allowed(),
+        fingerprint: finding.fingerprint(),
+        suppression: finding.suppression().map(|suppression| SuppressionView {
+            kind: suppression.kind().name(),
+            reason: suppression.reason(),
+        }),
+        phase: finding.phase().map(Phase::name),
         locations: finding.labels().iter().map(location).collect(),
     }
 }

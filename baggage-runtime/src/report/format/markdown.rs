@@ -3,22 +3,22 @@
 use std::fmt::Write as _;
 
 use super::escape::{markdown as escape, markdown_code as code, markdown_message as message};
-use super::{NO_PATHS, TRUST, bytes, hop_note, join, mark_columns, marks, summary, verdict, wire};
-use crate::report::Report;
-use crate::report::deny::Deny;
+use super::{
+    NO_PATHS, TRUST, View, bytes, hop_note, join, mark_columns, marks, summary, verdict, wire,
+};
 use crate::report::finding::Finding;
-use crate::report::flow::Paths;
+use crate::report::flow::Flow;
 use crate::report::model::{Key, Model};
 
 /// The whole report.
-pub(in crate::report) fn markdown(report: &Report, deny: Deny) -> String {
-    let model = &report.model;
+pub(super) fn markdown(view: &View<'_>) -> String {
+    let model = &view.report.model;
     let mut out = String::from("# Baggage dependency report\n\n");
-    push(&mut out, &format!("**{}** ({})", verdict(report, deny), summary(model)));
-    write_findings(&mut out, report.findings());
+    push(&mut out, &format!("**{}** ({})", verdict(view), summary(model)));
+    write_findings(&mut out, view.report.findings());
     write_matrix(&mut out, model);
-    match &model.paths {
-        Some(paths) => write_hops(&mut out, model, paths),
+    match &model.flow {
+        Some(flow) => write_hops(&mut out, model, flow),
         None => push(&mut out, NO_PATHS),
     }
     out.push_str("The report ");
@@ -83,7 +83,7 @@ fn write_matrix(out: &mut String, model: &Model) {
     out.push('\n');
     push(
         out,
-        "`W` writes, `w` may write, `R` requires, `r` reads if present, `x` strips, `·` carries unused",
+        "`W` writes, `w` may write, `R` requires, `r` reads if present, `#` metric label, `x` strips, `·` carries unused",
     );
 }
 
@@ -94,12 +94,12 @@ fn key_cell(key: &Key) -> String {
     if doc.is_empty() { code(&key.name) } else { format!("{}<br>{doc}", code(&key.name)) }
 }
 
-fn write_hops(out: &mut String, model: &Model, paths: &Paths) {
+fn write_hops(out: &mut String, model: &Model, flow: &Flow) {
     push(out, "## Hops");
     write_row(out, ["From", "To", "Bytes", "Members", "Unbounded", ""].map(str::to_owned));
     write_row(out, [":--", ":--", "--:", "--:", ":--", ":--"].map(str::to_owned));
-    for hop in &paths.hops {
-        let load = paths.load(hop, &model.keys);
+    for hop in &flow.hops {
+        let load = flow.load(hop);
         let unbounded = join(load.unbounded().map(|key| code(&model.keys[key].name)), ", ");
         let more = if unbounded.is_empty() { "" } else { "+" };
         let cells = [

@@ -6,17 +6,51 @@ mod markdown;
 mod table;
 mod text;
 
-pub(super) use self::json::json;
-pub(super) use self::markdown::markdown;
-pub(super) use self::text::{finding_text, text};
+pub(super) use self::escape::visible;
+pub(super) use self::text::finding_text;
 
 use std::fmt::Write as _;
+
+use clap::ValueEnum;
 
 use super::Report;
 use super::deny::Deny;
 use super::finding::Plural;
 use super::flow::{Hop, HopKind};
 use super::model::{Key, KeyId, Mark, Model, Size};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Tables for a terminal
+    #[default]
+    Text,
+    /// baggage-report/1, for programs
+    Json,
+    /// GitHub-flavoured Markdown, for a step summary
+    Markdown,
+}
+
+impl Format {
+    /// The whole report; ends with a line feed.
+    pub(super) fn write(self, view: &View<'_>) -> String {
+        match self {
+            Format::Text => text::text(view),
+            Format::Json => json::json(view.report),
+            Format::Markdown => markdown::markdown(view),
+        }
+    }
+}
+
+/// A report, and how it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'r> {
+    pub(super) report: &'r Report,
+    /// Which findings fail it.
+    pub(super) deny: &'r Deny,
+    /// Whether a terminal shows it in colour. Only text knows colour, and only on standard output.
+    pub(super) colour: bool,
+}
 
 /// The column of what the client outside may send; no service can have this name.
 const CLIENT: &str = "(client)";
@@ -27,21 +61,32 @@ const NO_PATHS: &str = "paths not checked: no service declares calls";
 /// What no reader of a report should take for granted.
 const TRUST: &str = "trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen";
 
+impl<'r> View<'r> {
+    /// The report as a file has it.
+    pub(super) fn plain(report: &'r Report) -> View<'r> {
+        View { report, deny: Deny::DEFAULT, colour: false }
+    }
+
+    /// Whether the report has findings that are denied.
+    pub(super) fn fails(&self) -> bool {
+        self.deny.fails(self.report.findings())
+    }
+}
+
 /// `4 services, 10 keys, 6 hops`.
 fn summary(model: &Model) -> String {
     let services = Plural(model.services.len(), "service");
     let keys = Plural(model.keys.len(), "key");
-    match &model.paths {
-        Some(paths) => format!("{services}, {keys}, {}", Plural(paths.hops.len(), "hop")),
+    match &model.flow {
+        Some(flow) => format!("{services}, {keys}, {}", Plural(flow.hops.len(), "hop")),
         None => format!("{services}, {keys}"),
     }
 }
 
 /// `ok: …` or `FAILED: …`, in step with the exit code.
-fn verdict(report: &Report, deny: Deny) -> String {
-    let counts = report.counts();
-    let verdict = if deny.fails(counts) { "FAILED" } else { "ok" };
-    format!("{verdict}: {counts}")
+fn verdict(view: &View<'_>) -> String {
+    let verdict = if view.fails() { "FAILED" } else { "ok" };
+    format!("{verdict}: {}", view.report.counts())
 }
 
 /// The cell of the matrix: `W`, `rW`, `x`, `·` and so on; empty for no relation.
@@ -49,6 +94,9 @@ fn mark(mark: Mark) -> String {
     let mut cell = String::new();
     cell.extend(mark.reads.map(|required| if required { 'R' } else { 'r' }));
     cell.extend(mark.writes.map(|always| if always { 'W' } else { 'w' }));
+    if mark.labels {
+        cell.push('#');
+    }
     if mark.strips {
         cell.push('x');
     }
@@ -79,7 +127,7 @@ fn has_client(model: &Model) -> bool {
 }
 
 fn wire(key: &Key) -> &str {
-    key.leading().map_or("", |declaration| &declaration.wire)
+    key.leading().map_or("", |declaration| declaration.wire.name.as_str())
 }
 
 /// The type, cut where it is too long for a column.

@@ -1,14 +1,19 @@
 //! `budget/…`: does what is written fit?
 
-use super::joined;
-use crate::report::finding::{Finding, Label, Severity};
-use crate::report::model::{Model, SchemaNode};
+use super::catalog::{HOP_OVER_LIMIT, HOP_OVER_SOFT, SCHEMA_NEARLY_FULL};
+use super::{Context, Rule, allowing};
+use crate::report::finding::{Finding, Label};
+use crate::report::flow::Load;
+use crate::report::model::{Model, SchemaNode, ServiceId, Size};
 
-const SCHEMA_NEARLY_FULL: &str = "budget/schema-nearly-full";
+/// What every platform must propagate: [W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits).
+const MAX_BYTES: usize = 8192;
+const MAX_MEMBERS: usize = 64;
 
 /// A struct can take more than nine tenths of its `max_bytes`: the next field or a longer bound may
 /// not compile. Allowed by the struct's name, by a service that uses it.
-pub(super) fn schema_nearly_full(model: &Model) -> Vec<Finding> {
+pub(super) fn schema_nearly_full(context: &Context<'_>) -> Vec<Finding> {
+    let model = context.model;
     let full = model.schemas.iter().filter(|schema| is_nearly_full(schema));
     full.map(|schema| nearly_full(model, schema)).collect()
 }
@@ -20,22 +25,93 @@ fn is_nearly_full(schema: &SchemaNode) -> bool {
 
 fn nearly_full(model: &Model, schema: &SchemaNode) -> Finding {
     let users = || schema.services.iter().map(|service| &model.services[*service]);
-    let reasons = joined(users().filter_map(|user| user.allows(SCHEMA_NEARLY_FULL, &schema.name)));
-    let place = schema.place.clone();
+    let reasons = users().filter_map(|user| user.allows(SCHEMA_NEARLY_FULL.id, &schema.name));
+    let message =
+        format!("`{}` can take {} of its {} bytes", schema.name, schema.bytes, schema.max_bytes);
+    let labels =
+        schema.place.clone().map(|place| Label { place, text: "declared here".to_owned() });
     Finding {
-        allowed: (!reasons.is_empty()).then_some(reasons),
-        severity: Severity::Warning,
-        rule: SCHEMA_NEARLY_FULL,
-        key: String::new(),
+        suppression: allowing(reasons),
         services: users().map(|user| user.name.clone()).collect(),
-        message: format!(
-            "`{}` can take {} of its {} bytes",
-            schema.name, schema.bytes, schema.max_bytes
-        ),
-        help: "Lower a bound, or raise `max_bytes` before the next field needs it.",
-        labels: place
-            .map(|place| Label { place, text: "declared here".to_owned() })
-            .into_iter()
-            .collect(),
+        labels: labels.into_iter().collect(),
+        ..Finding::about(SCHEMA_NEARLY_FULL, &schema.name, message)
+    }
+}
+
+/// A service can send more than peers must propagate. Allowed by the service's own name.
+pub(super) fn hop_over_limit(context: &Context<'_>) -> Vec<Finding> {
+    let over = |load: &Load| load.bytes() > MAX_BYTES || load.members.len() > MAX_MEMBERS;
+    senders(context.model, over)
+        .map(|(sender, load)| {
+            let name = &context.model.services[sender].name;
+            let message = format!(
+                "`{name}` can send {} B in {} members; peers need not propagate more than \
+                 {MAX_BYTES} B in {MAX_MEMBERS} members{}",
+                load.bytes(),
+                load.members.len(),
+                biggest(context.model, &load)
+            );
+            of_sender(context.model, HOP_OVER_LIMIT, sender, &load, message)
+        })
+        .collect()
+}
+
+/// A service can send more than the soft budget, and no more than the limit. Allowed by the
+/// service's own name.
+pub(super) fn hop_over_soft(context: &Context<'_>) -> Vec<Finding> {
+    let soft = context.soft_budget;
+    let over = |load: &Load| {
+        load.bytes() > soft && load.bytes() <= MAX_BYTES && load.members.len() <= MAX_MEMBERS
+    };
+    senders(context.model, over)
+        .map(|(sender, load)| {
+            let name = &context.model.services[sender].name;
+            let message = format!(
+                "`{name}` can send {} B; the soft budget is {soft} B{}",
+                load.bytes(),
+                biggest(context.model, &load)
+            );
+            of_sender(context.model, HOP_OVER_SOFT, sender, &load, message)
+        })
+        .collect()
+}
+
+/// The services that send so much. All hops of one carry the same, so that each is one finding.
+fn senders(model: &Model, over: impl Fn(&Load) -> bool) -> impl Iterator<Item = (ServiceId, Load)> {
+    let calls = |id: &ServiceId| !model.services[*id].calls.is_empty();
+    let loads = model.flow.iter().flat_map(move |flow| {
+        (0..model.services.len()).filter(calls).map(|id| (id, flow.sends(id)))
+    });
+    loads.filter(move |(_, load)| over(load))
+}
+
+/// The key to look at first.
+fn biggest(model: &Model, load: &Load) -> String {
+    // Of equals, the first by name.
+    let biggest = load.members.iter().rev().max_by_key(|(_, size)| *size);
+    match biggest {
+        Some((key, Size::AtMost(bytes))) => {
+            format!("; `{}` alone takes {bytes} B", model.keys[*key].name)
+        }
+        Some((key, Size::Unbounded)) => format!("; `{}` has no bound", model.keys[*key].name),
+        None => String::new(),
+    }
+}
+
+fn of_sender(
+    model: &Model,
+    rule: &'static Rule,
+    sender: ServiceId,
+    load: &Load,
+    message: String,
+) -> Finding {
+    let service = &model.services[sender];
+    let sends = |place| Label { place, text: "sends it".to_owned() };
+    Finding {
+        suppression: allowing(service.allows(rule.id, &service.name).into_iter()),
+        services: vec![service.name.clone()],
+        labels: service.places.iter().cloned().map(sends).collect(),
+        facts: vec![load.bytes().to_string(), load.members.len().to_string()],
+        ..Finding::about(rule, &service.name, message)
     }
 }

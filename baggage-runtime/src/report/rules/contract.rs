@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Site, allowed_by_any, labels, owned, quoted};
-use crate::report::finding::{Finding, Label, Severity};
+use super::catalog::TYPE_CONFLICT;
+use super::{Context, Site, allowed_by_any, labels, owned, quoted};
+use crate::report::finding::{Finding, Label};
 use crate::report::model::{Access, Declaration, Key, Model};
-
-const TYPE_CONFLICT: &str = "contract/type-conflict";
 
 /// Declarations of one key have different wire types. Rust types may differ; names of enums may
 /// too, here.
-pub(super) fn type_conflict(model: &Model) -> Vec<Finding> {
+pub(super) fn type_conflict(context: &Context<'_>) -> Vec<Finding> {
+    let model = context.model;
     model.keys.iter().filter(|key| shapes(key).len() > 1).map(|key| conflict(model, key)).collect()
 }
 
@@ -18,7 +18,7 @@ pub(super) fn type_conflict(model: &Model) -> Vec<Finding> {
 fn shapes(key: &Key) -> BTreeMap<&str, Vec<&Declaration>> {
     let mut shapes: BTreeMap<&str, Vec<&Declaration>> = BTreeMap::new();
     for declaration in key.declarations.keys() {
-        shapes.entry(&declaration.shape).or_default().push(declaration);
+        shapes.entry(&declaration.wire.shape).or_default().push(declaration);
     }
     shapes
 }
@@ -29,21 +29,19 @@ fn conflict(model: &Model, key: &Key) -> Finding {
     let mut groups: Vec<_> = shapes.into_iter().collect();
     // Writers first: what they send is what readers have to live with.
     groups.sort_by_key(|(shape, _)| {
-        !key.writes().any(|(declaration, _)| declaration.shape == *shape)
+        !key.writes().any(|(declaration, _)| declaration.wire.shape == *shape)
     });
     let types: Vec<String> = groups
         .iter()
         .map(|(shape, declarations)| format!("{shape} in {}", users(model, key, declarations)))
         .collect();
+    let message = format!("`{}` is {}", key.name, types.join(" but "));
     Finding {
-        allowed: allowed_by_any(model, TYPE_CONFLICT, key, &sites),
-        severity: Severity::Error,
-        rule: TYPE_CONFLICT,
-        key: key.name.clone(),
-        message: format!("`{}` is {}", key.name, types.join(" but ")),
-        help: "Agree on one wire type; share the field type in a common crate.",
+        suppression: allowed_by_any(model, TYPE_CONFLICT, key, &sites),
         labels: groups.iter().flat_map(|(_, group)| declaration_labels(key, group)).collect(),
         services: owned(&model.names(&sites)),
+        facts: groups.iter().map(|(shape, _)| (*shape).to_owned()).collect(),
+        ..Finding::of_key(TYPE_CONFLICT, &key.name, message)
     }
 }
 

@@ -4,6 +4,7 @@
 //! numbers, says what to do, and points at the source. One cause is one finding.
 
 mod budget;
+mod catalog;
 mod contract;
 mod docs;
 mod flow;
@@ -12,17 +13,29 @@ mod privacy;
 
 use std::collections::BTreeSet;
 
-use super::finding::{Finding, Label};
+pub(super) use self::catalog::DUPLICATE_SERVICE;
+pub use self::catalog::{Rule, rules};
+use super::finding::{Finding, Label, Severity, Suppression, SuppressionKind};
 use super::model::{Declaration, Key, Model, Use};
 
-pub(super) use self::meta::DUPLICATE_SERVICE;
+/// What findings may depend on beside the fleet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'m> {
+    pub(super) model: &'m Model,
+    /// Bytes of a hop above which it is worth a warning.
+    pub(super) soft_budget: usize,
+}
 
-/// Every rule. Findings are sorted, so the order here says nothing.
-const RULES: [fn(&Model) -> Vec<Finding>; 8] = [
+/// Every rule's function. Findings are sorted, so the order here says nothing.
+const CHECKS: [fn(&Context<'_>) -> Vec<Finding>; 12] = [
+    budget::hop_over_limit,
+    budget::hop_over_soft,
     budget::schema_nearly_full,
     contract::type_conflict,
     docs::deprecated_in_use,
     docs::undocumented_key,
+    flow::read_maybe_missing,
+    flow::read_unreachable,
     flow::read_without_producer,
     flow::write_never_read,
     meta::duplicate_service,
@@ -30,8 +43,8 @@ const RULES: [fn(&Model) -> Vec<Finding>; 8] = [
 ];
 
 /// All findings, in the order in which they are shown.
-pub(super) fn check(model: &Model) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(model)).collect();
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(context)).collect();
     findings.sort();
     findings
 }
@@ -42,33 +55,41 @@ type Site<'m> = (&'m Declaration, Use);
 /// The sites of one key that a rule objects to, and why they are allowed if they are.
 struct Group<'m> {
     sites: Vec<Site<'m>>,
-    allowed: Option<String>,
+    suppression: Option<Suppression>,
 }
 
 /// Parts the sites whose services allow the rule from the others, so that one service's reason
 /// never hides another service's fault.
-fn by_allow<'m>(model: &Model, rule: &str, key: &Key, sites: Vec<Site<'m>>) -> Vec<Group<'m>> {
-    let reason = |(_, used): &Site<'_>| model.services[used.service].allows(rule, &key.name);
+fn by_allow<'m>(model: &Model, rule: &Rule, key: &Key, sites: Vec<Site<'m>>) -> Vec<Group<'m>> {
+    let reason = |(_, used): &Site<'_>| model.services[used.service].allows(rule.id, &key.name);
     let (allowed, open): (Vec<_>, Vec<_>) =
         sites.into_iter().partition(|site| reason(site).is_some());
-    let reasons = joined(allowed.iter().filter_map(reason));
-    [Group { sites: open, allowed: None }, Group { sites: allowed, allowed: Some(reasons) }]
+    let suppression = allowing(allowed.iter().filter_map(reason));
+    [Group { sites: open, suppression: None }, Group { sites: allowed, suppression }]
         .into_iter()
         .filter(|group| !group.sites.is_empty())
         .collect()
 }
 
 /// The reasons of all services that allow the rule, for a finding that lies between services.
-fn allowed_by_any(model: &Model, rule: &str, key: &Key, sites: &[Site<'_>]) -> Option<String> {
-    let reasons: Vec<&str> = sites
-        .iter()
-        .filter_map(|(_, used)| model.services[used.service].allows(rule, &key.name))
-        .collect();
-    if reasons.is_empty() { None } else { Some(joined(reasons.into_iter())) }
+fn allowed_by_any(
+    model: &Model,
+    rule: &Rule,
+    key: &Key,
+    sites: &[Site<'_>],
+) -> Option<Suppression> {
+    let services = sites.iter().map(|(_, used)| &model.services[used.service]);
+    allowing(services.filter_map(|service| service.allows(rule.id, &key.name)))
 }
 
-fn joined<'a>(reasons: impl Iterator<Item = &'a str>) -> String {
-    reasons.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+/// The suppression for these reasons; `None` without one.
+fn allowing<'a>(reasons: impl Iterator<Item = &'a str>) -> Option<Suppression> {
+    let reasons: BTreeSet<&str> = reasons.collect();
+    if reasons.is_empty() {
+        return None;
+    }
+    let reason = reasons.into_iter().collect::<Vec<_>>().join("; ");
+    Some(Suppression { kind: SuppressionKind::Allow, reason })
 }
 
 /// The places of the sites, each once, with what `text` says of them.

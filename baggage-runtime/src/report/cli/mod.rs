@@ -1,42 +1,23 @@
 //! The report's command line.
 
+mod args;
+mod output;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::{CommandFactory, Parser};
 
-use super::Report;
+use self::args::Args;
+use self::output::Outputs;
 use super::deny::Deny;
-use super::format;
+use super::format::{self, View};
+use super::why::why;
+use super::{Options, Report};
 use crate::service::Fleet;
-
-/// Reports who writes, reads and carries which baggage field, and what does not fit together.
-#[derive(Debug, Parser)]
-#[command(name = "dependency_report", no_binary_name = true)]
-#[command(
-    after_help = "Exit codes: 0 checked and clean, 1 findings at the denied level, 2 could not check"
-)]
-struct Args {
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Which findings fail the report
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    deny: Deny,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// Tables for a terminal
-    #[default]
-    Text,
-    /// baggage-report/1, for programs
-    Json,
-    /// GitHub-flavoured Markdown, for a step summary
-    Markdown,
-}
 
 /// How a run of the report ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +65,11 @@ where
     A: IntoIterator,
     A::Item: Into<OsString> + Clone,
 {
-    run(&fleet, args, &mut io::stdout().lock(), &mut io::stderr().lock()).into()
+    let stdout = io::stdout();
+    // `NO_COLOR`, `CLICOLOR_FORCE` and what is no terminal decide.
+    let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
+    let mut out = anstream::AutoStream::auto(stdout.lock());
+    report_on(&fleet, args, colour, &mut out, &mut io::stderr().lock()).into()
 }
 
 /// Writes the report that the arguments ask for to `out`, and what stands in its way to `err`.
@@ -109,26 +94,50 @@ where
     A: IntoIterator,
     A::Item: Into<OsString> + Clone,
 {
+    report_on(fleet, args, false, out, err)
+}
+
+fn report_on<A>(
+    fleet: &Fleet,
+    args: A,
+    colour: bool,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Status
+where
+    A: IntoIterator,
+    A::Item: Into<OsString> + Clone,
+{
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(refusal) => return explain(&refusal, out, err),
     };
-    let report = Report::new(fleet);
+    let report = Report::with(fleet, Options { soft_budget: args.soft_budget });
     if let Some(reason) = obstacle(&report) {
         return not_checked(err, &reason);
     }
-    let status = if args.deny.fails(report.counts()) { Status::Findings } else { Status::Clean };
-    print(&args.render(&report), status, out, err)
+    if let (Some(key), Some(at)) = (&args.why, &args.at) {
+        return match why(&report.model, key, at) {
+            Ok(answer) => print(&answer, Status::Clean, out, err),
+            Err(reason) => not_checked(err, &format!("error: {reason}")),
+        };
+    }
+    let deny = Deny::any_of(&args.deny);
+    let view = View { report: &report, deny: &deny, colour: false };
+    if let Err(reason) = emit(&args, &view) {
+        return not_checked(err, &format!("error: {reason}"));
+    }
+    let status = if view.fails() { Status::Findings } else { Status::Clean };
+    print(&args.format.write(&View { colour, ..view }), status, out, err)
 }
 
-impl Args {
-    fn render(&self, report: &Report) -> String {
-        match self.format {
-            Format::Text => format::text(report, self.deny),
-            Format::Json => format::json(report),
-            Format::Markdown => format::markdown(report, self.deny),
-        }
+/// Writes the files that are asked for: all of them, or none.
+fn emit(args: &Args, view: &View<'_>) -> Result<(), String> {
+    let mut outputs = Outputs::default();
+    for emit in &args.emit {
+        outputs.write(&emit.path, &emit.format.write(view))?;
     }
+    outputs.finish()
 }
 
 /// Why the report would say nothing, in the style of its findings.
