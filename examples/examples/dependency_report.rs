@@ -67,6 +67,9 @@ mod faulty {
         /// Many attempts weigh more; none are assumed where it is absent.
         #[baggage(default)]
         payment_attempt: u8,
+        /// How often the meter may be asked again.
+        #[baggage(range(0..=5))]
+        retry_budget: u8,
         /// Which variant of an experiment the score is for.
         #[baggage(token, max_len = 12)]
         cohort: Option<String>,

@@ -15,6 +15,9 @@ pub struct FraudIn {
     /// Many attempts weigh more; none are assumed where it is absent.
     #[baggage(default)]
     pub payment_attempt: u8,
+    /// How often the meter may be asked again.
+    #[baggage(range(0..=5))]
+    pub retry_budget: u8,
     /// `risk-model` has the trained model score the charge.
     #[baggage(default)]
     pub features: Vec<String>,

@@ -7,11 +7,14 @@
 //!
 //! [`request`] is what the services share: one contract, in real life a crate of its own. Each
 //! other module is what a service keeps beside its own code: its views of the contract, and one
-//! `static` that says what it reads, writes and calls.
+//! `static` that says what it reads, writes and calls. With the feature `shop`, `live` has the
+//! services themselves: real servers, which the example of that name runs.
 
 pub mod checkout;
 pub mod fraud;
 pub mod gateway;
+#[cfg(feature = "shop")]
+pub mod live;
 pub mod meter;
 pub mod payments;
 pub mod request;

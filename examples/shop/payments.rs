@@ -45,15 +45,8 @@ pub static SERVICE: Service = Service::new("payments")
     .writes(&[PaymentsOut::SCHEMA])
     .calls(&["fraud"])
     .third_parties(&["cardnet"])
-    .allow(&[
-        Allow::new(
-            "contract/multiple-writers",
-            "retry_budget",
-            "each attempt takes one of what the gateway granted",
-        ),
-        Allow::new(
-            "flow/write-never-read",
-            "retry_budget",
-            "fraud learns to try its model again in May",
-        ),
-    ]);
+    .allow(&[Allow::new(
+        "contract/multiple-writers",
+        "retry_budget",
+        "each attempt takes one of what the gateway granted",
+    )]);
