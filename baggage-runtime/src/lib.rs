@@ -54,6 +54,7 @@
 //! | `stream` | no | `StreamExt`: streams polled in their request's baggage |
 //! | `reqwest` | no | middleware for clients of reqwest, a policy for their redirects |
 //! | `tonic` | no | typed baggage in gRPC handlers, an interceptor for clients; `tower`, `stream` |
+//! | `opentelemetry` | no | a propagator in the place of the SDK's; carriers of OpenTelemetry |
 //! | `report` | no | the dependency report |
 
 #[cfg(feature = "axum")]
@@ -63,6 +64,8 @@ mod codec;
 pub mod context;
 mod error;
 mod map;
+#[cfg(feature = "opentelemetry")]
+pub mod opentelemetry;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod outgoing;
 mod policy;

@@ -91,14 +91,25 @@ use self::stack::Stack;
 use crate::map::BaggageMap;
 
 /// A clone of the map attached last; `None` when nothing is.
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "opentelemetry", feature = "tower"))]
 pub(crate) fn attached() -> Option<BaggageMap> {
     stack::attached()
+}
+
+/// The map attached last, or that of the current OpenTelemetry context; `None` when there is none.
+fn current() -> Option<BaggageMap> {
+    let current = stack::attached();
+    #[cfg(feature = "opentelemetry")]
+    let current = current.or_else(crate::opentelemetry::current);
+    current
 }
 
 /// The current baggage of a thread and of a future.
 impl BaggageMap {
     /// The map attached last, or an empty one when nothing is attached.
+    ///
+    /// With the feature `opentelemetry`, where nothing is attached, it is the baggage of the current
+    /// OpenTelemetry context.
     ///
     /// A cheap clone: to change it changes nothing for others, see
     /// [`update_current`](BaggageMap::update_current). In the destructor of a thread-local value
@@ -112,7 +123,7 @@ impl BaggageMap {
     /// assert_eq!(BaggageMap::current().get("user_id").as_deref(), Some("7"));
     /// ```
     pub fn current() -> BaggageMap {
-        stack::attached().unwrap_or_default()
+        current().unwrap_or_default()
     }
 
     /// A guard that keeps this map attached to the current thread until it drops.

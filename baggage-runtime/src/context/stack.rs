@@ -77,7 +77,7 @@ pub(super) fn release(hold: &Hold) {
 
 /// Replaces the map attached last by what `change` makes of it, unless that panics.
 pub(super) fn update<R>(change: impl FnOnce(&mut BaggageMap) -> R) -> R {
-    let mut shown = Stack::new(attached().unwrap_or_default(), Holder::Update);
+    let mut shown = Stack::new(super::current().unwrap_or_default(), Holder::Update);
     // While `change` runs, the thread's stack is out of reach for all but this function, hence
     // the place that was read is still there to be written.
     let swap = Swap::new(&mut shown);

@@ -96,6 +96,54 @@ impl BaggageMap {
         }
     }
 
+    /// This map with the members of `set` in the place of all that have their keys, and without
+    /// those whose key `is_gone`. Where the last member with a key says the same already, all with
+    /// that key stay as they are; with `keeps_written`, also where it was written in this process.
+    ///
+    /// Never fails: what does not fit is left out and counted, received members from the end, then
+    /// those of `set` from the end.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn overlaid(
+        &self,
+        set: &[Member<'_>],
+        is_gone: impl Fn(&str) -> bool,
+        keeps_written: bool,
+    ) -> BaggageMap {
+        let stays = |new: &Member<'_>| {
+            let mut received = self.pieces().zip(self).rev();
+            received.find(|(_, member)| member.key() == new.key()).is_some_and(|(piece, member)| {
+                says_same(&member, new) || (keeps_written && piece.is_written)
+            })
+        };
+        let stays: Vec<_> = set.iter().map(stays).collect();
+        let mut is_placed = vec![false; set.len()];
+        let mut pieces = Vec::with_capacity(self.len() + set.len());
+        for (piece, member) in self.pieces().zip(self) {
+            let Some(i) = set.iter().position(|new| new.key() == member.key()) else {
+                if !is_gone(member.key()) {
+                    pieces.push(piece);
+                }
+                continue;
+            };
+            if stays[i] {
+                pieces.push(Piece::written(piece.bytes, piece.shape));
+            } else if !is_placed[i] {
+                pieces.push(Piece::written(set[i].bytes(), set[i].shape()));
+            }
+            is_placed[i] = true;
+        }
+        let unplaced = set.iter().zip(is_placed).filter(|(_, is_placed)| !is_placed);
+        pieces.extend(unplaced.map(|(new, _)| Piece::written(new.bytes(), new.shape())));
+        self.shortened(pieces)
+    }
+
+    /// The members that were written in this process.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn written(&self) -> BaggageMap {
+        let pieces: Vec<_> = self.pieces().filter(|piece| piece.is_written).collect();
+        self.assembled(&pieces, Dropped::default())
+    }
+
     /// Removes every member, and forgets what was dropped.
     pub fn clear(&mut self) {
         *self = BaggageMap {
@@ -221,7 +269,7 @@ impl BaggageMap {
         Ok(())
     }
 
-    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+    fn pieces(&self) -> impl DoubleEndedIterator<Item = Piece<'_>> + ExactSizeIterator {
         let text = self.text.as_bytes();
         self.entries().iter().map(|entry| Piece {
             bytes: entry.member(text),
@@ -241,6 +289,19 @@ impl BaggageMap {
             dropped.over_limit += 1;
         }
         Ok(self.assembled(&pieces, dropped))
+    }
+
+    /// A map of those of `pieces` that fit: received members make room from the end, then the
+    /// others from the end.
+    #[cfg(feature = "opentelemetry")]
+    fn shortened(&self, mut pieces: Vec<Piece<'_>>) -> BaggageMap {
+        let mut dropped = self.dropped;
+        while !fits(self.limits, pieces.len(), encoded_len(&pieces)) {
+            let last = pieces.iter().rposition(|piece| !piece.is_written);
+            pieces.remove(last.unwrap_or(pieces.len() - 1));
+            dropped.over_limit += 1;
+        }
+        self.assembled(&pieces, dropped)
     }
 
     /// A map of `pieces`, which fit.
@@ -263,6 +324,12 @@ impl BaggageMap {
             ..self.clone()
         }
     }
+}
+
+/// Whether two members have the same value and properties, however they are written.
+#[cfg(feature = "opentelemetry")]
+fn says_same(one: &Member<'_>, other: &Member<'_>) -> bool {
+    one.value() == other.value() && one.properties().eq(other.properties())
 }
 
 /// The length of the pieces with a comma between any two.

@@ -75,6 +75,28 @@ impl<'a> Member<'a> {
         Ok(Member { bytes: Cow::Owned(bytes), shape })
     }
 
+    /// The member with the property that `text` is: as it stands where it is in the grammar, else
+    /// with its value percent-encoded. The member itself where it is empty or has no legal key.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn text_property(self, text: &str) -> Result<Member<'static>, MemberError> {
+        let (key, value) = match text.split_once('=') {
+            Some((key, value)) => (trim(key), Some(trim(value))),
+            None => (trim(text), None),
+        };
+        let is_legal = |value: &str| value.bytes().all(octet::is_baggage_octet);
+        if !is_token(key) {
+            return Ok(self.into_owned());
+        }
+        let Some(value) = value.filter(|value| is_legal(value)) else {
+            return self.property(key, value);
+        };
+        let mut bytes = self.bytes.into_owned();
+        bytes.extend_from_slice(format!(";{key}={value}").as_bytes());
+        check_len(&bytes)?;
+        let shape = Shape { end: bytes.len() as u16, ..self.shape };
+        Ok(Member { bytes: Cow::Owned(bytes), shape })
+    }
+
     /// The key, as it stands on the wire: keys are never percent-decoded.
     pub fn key(&self) -> &str {
         ascii(self.shape.key(&self.bytes))
@@ -194,6 +216,12 @@ impl fmt::Debug for Property<'_> {
 
 fn is_token(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(octet::is_tchar)
+}
+
+/// `text` without the white space of the grammar around it.
+#[cfg(feature = "opentelemetry")]
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
 }
 
 fn check_len(member: &[u8]) -> Result<(), MemberError> {

@@ -6,7 +6,7 @@ use http::Request;
 use tower_layer::Layer;
 
 use super::request::Arrival;
-use crate::context::{FutureExt as _, InBaggage};
+use crate::context::{self, FutureExt as _, InBaggage};
 use crate::map::BaggageMap;
 use crate::policy::IngressPolicy;
 use crate::schema::Schema;
@@ -104,7 +104,8 @@ impl BaggageLayer {
         // Under another such layer, what that one let in is no local value, or a stricter policy
         // inside would have no effect.
         let outer = request.extensions().get::<Arrival>();
-        let current = BaggageMap::current();
+        // The baggage of an OpenTelemetry context came with this request, too.
+        let current = context::attached().unwrap_or_default();
         let local = outer.map_or_else(|| current.clone(), |outer| outer.local_part(&current));
         let service = self.service.or_else(|| outer.and_then(|outer| outer.service));
 
