@@ -9,6 +9,15 @@ use std::path::Path;
 
 #[test]
 #[cfg_attr(
+    not(feature = "otel"),
+    ignore = "the OpenTelemetry SDK: cargo test -p baggage-tests --features otel --test otel"
+)]
+fn otel() {
+    assert_in_gate("--features otel --test otel");
+}
+
+#[test]
+#[cfg_attr(
     not(feature = "web"),
     ignore = "axum, hyper, reqwest, tonic: cargo test -p baggage-tests --features web --test web"
 )]
