@@ -6,6 +6,8 @@
 use core::panic::Location;
 use core::ptr;
 
+#[cfg(feature = "report")]
+use crate::report::Manifest;
 use crate::schema::Schema;
 
 /// The longest name of a service, in bytes.
@@ -341,6 +343,8 @@ impl Allow {
 pub struct Fleet {
     services: Vec<&'static Service>,
     schemas: Vec<&'static Schema>,
+    #[cfg(feature = "report")]
+    manifests: Vec<Manifest>,
 }
 
 impl Fleet {
@@ -390,7 +394,22 @@ impl Fleet {
         self
     }
 
-    /// The declared services, in the order given.
+    /// The fleet, and beside it what a manifest declares: a service of another repository, or in
+    /// another language.
+    #[cfg(feature = "report")]
+    #[must_use]
+    pub fn with_manifest(mut self, manifest: Manifest) -> Fleet {
+        self.manifests.push(manifest);
+        self
+    }
+
+    /// The manifests, in the order given.
+    #[cfg(feature = "report")]
+    pub fn manifests(&self) -> &[Manifest] {
+        &self.manifests
+    }
+
+    /// The services declared in Rust, in the order given.
     pub fn services(&self) -> &[&'static Service] {
         &self.services
     }

@@ -51,7 +51,7 @@ fn node<'s, 'm>(
 /// Adds a declaration. Where two share a name, `meta/duplicate-service` is an error whatever else
 /// the node says; it says the sum, or the first by place.
 fn declare(node: &mut ServiceNode, manifest: &Manifest) {
-    let place = manifest.at.place();
+    let place = manifest.at.place().or_else(|| manifest.origin.place());
     let is_first = node.declarations == 0 || place.as_ref() < node.places.first();
     node.declarations += 1;
     node.places.extend(place);
@@ -174,7 +174,7 @@ fn read(field: &FieldEntry, service: ServiceId) -> Use {
 fn declaration(field: &FieldEntry) -> Declaration {
     Declaration {
         schema: field.schema.clone(),
-        place: field.at.place(),
+        place: field.at.place().or_else(|| field.origin.place()),
         key: field.key.clone(),
         aliases: field.aliases.clone(),
         wire: wire(field),

@@ -45,8 +45,10 @@ mod deny;
 mod finding;
 mod flow;
 mod format;
+mod gather;
 mod manifest;
 mod model;
+mod output;
 mod place;
 mod rules;
 mod sample;
@@ -54,6 +56,7 @@ mod why;
 
 pub use self::cli::{Status, main, main_with_args, run};
 pub use self::finding::{Finding, Label, Phase, Severity, Suppression, SuppressionKind};
+pub use self::manifest::{Manifest, ManifestError, check_manifest};
 pub use self::place::Place;
 pub use self::rules::{Rule, rules};
 
@@ -113,11 +116,11 @@ impl Report {
     ///
     /// Services that share a name are taken together, and that is a finding.
     pub fn new(fleet: &Fleet) -> Report {
-        Report::with(fleet, Options::default())
+        Report::with(&manifest::manifests(fleet), Options::default())
     }
 
-    fn with(fleet: &Fleet, options: Options) -> Report {
-        let model = collect::model(&manifest::manifests(fleet));
+    fn with(manifests: &[Manifest], options: Options) -> Report {
+        let model = collect::model(manifests);
         let context = rules::Context { model: &model, soft_budget: options.soft_budget };
         let findings = rules::check(&context);
         Report { model, findings, options }

@@ -6,6 +6,7 @@ use clap::{Parser, ValueEnum as _};
 
 use crate::report::deny::Level;
 use crate::report::format::Format;
+use crate::report::gather::Sources;
 
 /// Reports who writes, reads and carries which baggage field, and what does not fit together.
 #[derive(Debug, Parser)]
@@ -17,9 +18,22 @@ pub(super) struct Args {
     /// How to write the report to standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Write the report to a file as well; may be repeated
+    /// Write the report to a file as well, or with `manifest=DIR` the fleet's manifests; may be
+    /// repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = Emit::parse)]
     pub(super) emit: Vec<Emit>,
+    /// Let the manifests of a folder, or one, join the fleet; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) merge: Vec<PathBuf>,
+    /// Let a manifest take the place of that of the same service; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) replace: Vec<PathBuf>,
+    /// Check nothing unless every service named in this file is there; a name a line
+    #[arg(long, value_name = "FILE")]
+    pub(super) expect: Option<PathBuf>,
+    /// Leave out the services that this program declares itself
+    #[arg(long)]
+    pub(super) no_linked: bool,
     /// Which findings fail the report: errors, warnings, none or a rule; may be repeated [default:
     /// errors]
     #[arg(long, value_name = "LEVEL", value_parser = Level::parse)]
@@ -35,25 +49,43 @@ pub(super) struct Args {
     pub(super) at: Option<String>,
 }
 
-/// A file that a run writes.
+/// What a run writes beside standard output.
 #[derive(Clone, Debug)]
-pub(super) struct Emit {
-    pub(super) format: Format,
-    pub(super) path: PathBuf,
+pub(super) enum Emit {
+    /// The report, in a file.
+    Report(Format, PathBuf),
+    /// The manifests of the fleet, in a folder.
+    Manifests(PathBuf),
 }
 
 impl Emit {
     fn parse(text: &str) -> Result<Emit, String> {
-        let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        let Some((what, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
             return Err("it is FORMAT=PATH".to_owned());
         };
-        let format = Format::from_str(format, false).map_err(|_| {
-            let known: Vec<String> = Format::value_variants()
-                .iter()
-                .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-                .collect();
-            format!("the format is one of {}", known.join(", "))
-        })?;
-        Ok(Emit { format, path: PathBuf::from(path) })
+        let path = PathBuf::from(path);
+        if what == "manifest" {
+            return Ok(Emit::Manifests(path));
+        }
+        match Format::from_str(what, false) {
+            Ok(format) => Ok(Emit::Report(format, path)),
+            Err(_) => Err(format!("the format is `manifest` or one of {}", known_formats())),
+        }
+    }
+}
+
+fn known_formats() -> String {
+    let values = Format::value_variants().iter().filter_map(Format::to_possible_value);
+    values.map(|value| format!("`{}`", value.get_name())).collect::<Vec<_>>().join(", ")
+}
+
+impl Args {
+    pub(super) fn sources(&self) -> Sources {
+        Sources {
+            merge: self.merge.clone(),
+            replace: self.replace.clone(),
+            expect: self.expect.clone(),
+            no_linked: self.no_linked,
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The report's command line.
 
 mod args;
-mod output;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -11,10 +10,12 @@ use anstream::ColorChoice;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use self::args::Args;
-use self::output::Outputs;
+use self::args::{Args, Emit};
 use super::deny::Deny;
 use super::format::{self, View};
+use super::gather::gather;
+use super::manifest::Manifest;
+use super::output::{Outputs, create_folder};
 use super::why::why;
 use super::{Options, Report};
 use crate::service::Fleet;
@@ -112,7 +113,11 @@ where
         Ok(args) => args,
         Err(refusal) => return explain(&refusal, out, err),
     };
-    let report = Report::with(fleet, Options { soft_budget: args.soft_budget });
+    let manifests = match gather(fleet, &args.sources()) {
+        Ok(manifests) => manifests,
+        Err(reason) => return not_checked(err, &format!("error: {reason}")),
+    };
+    let report = Report::with(&manifests, Options { soft_budget: args.soft_budget });
     if let Some(reason) = obstacle(&report) {
         return not_checked(err, &reason);
     }
@@ -124,7 +129,7 @@ where
     }
     let deny = Deny::any_of(&args.deny);
     let view = View { report: &report, deny: &deny, colour: false };
-    if let Err(reason) = emit(&args, &view) {
+    if let Err(reason) = emit(&args, &view, &manifests) {
         return not_checked(err, &format!("error: {reason}"));
     }
     let status = if view.fails() { Status::Findings } else { Status::Clean };
@@ -132,10 +137,18 @@ where
 }
 
 /// Writes the files that are asked for: all of them, or none.
-fn emit(args: &Args, view: &View<'_>) -> Result<(), String> {
+fn emit(args: &Args, view: &View<'_>, manifests: &[Manifest]) -> Result<(), String> {
     let mut outputs = Outputs::default();
     for emit in &args.emit {
-        outputs.write(&emit.path, &emit.format.write(view))?;
+        match emit {
+            Emit::Report(format, path) => outputs.write(path, &format.write(view))?,
+            Emit::Manifests(folder) => {
+                create_folder(folder)?;
+                for manifest in manifests {
+                    outputs.write(&folder.join(manifest.file_name()), &manifest.to_json())?;
+                }
+            }
+        }
     }
     outputs.finish()
 }

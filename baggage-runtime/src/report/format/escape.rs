@@ -14,7 +14,7 @@ pub(in crate::report) fn visible(text: &str) -> String {
 }
 
 /// Controls, line and paragraph separators, and what turns the direction of text around.
-fn is_hidden(c: char) -> bool {
+pub(in crate::report) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

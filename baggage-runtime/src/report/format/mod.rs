@@ -6,7 +6,7 @@ mod markdown;
 mod table;
 mod text;
 
-pub(super) use self::escape::visible;
+pub(super) use self::escape::{is_hidden, visible};
 pub(super) use self::text::finding_text;
 
 use std::fmt::Write as _;

@@ -9,11 +9,11 @@ use crate::report::place::Place;
 use crate::schema::{Deprecated, Field, Schema, Variant, WireType};
 use crate::service::{Fleet, Service};
 
-/// What the fleet declares in Rust: its services, and the structs that only document others.
+/// What the fleet declares: its services, the structs that only document others, and manifests.
 pub(in crate::report) fn manifests(fleet: &Fleet) -> Vec<Manifest> {
     let services = fleet.services().iter().map(|service| of_service(service));
     let contracts = fleet.schemas().iter().map(|schema| of_contract(schema));
-    services.chain(contracts).collect()
+    services.chain(contracts).chain(fleet.manifests().iter().cloned()).collect()
 }
 
 /// How a service uses a struct.
@@ -23,7 +23,7 @@ struct Uses {
     writes: bool,
 }
 
-pub(in crate::report) fn of_service(service: &Service) -> Manifest {
+pub(super) fn of_service(service: &Service) -> Manifest {
     let mut allow: Vec<AllowEntry> = service
         .declared_allows()
         .iter()
@@ -161,6 +161,7 @@ fn of_field(name: &str, schema: &Schema, field: &Field, uses: Uses) -> FieldEntr
         written_by: documented(Field::written_by),
         read_by: documented(Field::read_by),
         at: Place::of_field(schema, field).as_ref().map(At::from).unwrap_or_default(),
+        origin: At::default(),
         extra: BTreeMap::new(),
     }
 }

@@ -3,24 +3,55 @@
 //! Every declaration becomes a manifest before it is analysed, so that a fleet that is linked into
 //! one program and a fleet that is merged from files give the same report, byte for byte.
 
+mod check;
 mod declare;
+mod read;
+mod valid;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::check::check_manifest;
 pub(super) use self::declare::manifests;
+pub use self::read::ManifestError;
+pub(super) use self::read::{from_file, from_path};
 use super::place::Place;
 use crate::schema::Class;
-use crate::service::Ingress;
+use crate::service::{Ingress, Service};
 
 /// The format of a manifest, and the only major version this program knows.
 pub(super) const FORMAT: &str = "baggage-manifest/1";
 
-/// One service, or one struct that documents what services do: `service` or `contract` is there.
+/// What a service says of itself, as JSON that other repositories and other languages can read and
+/// write: `baggage-manifest/1`.
+///
+/// A manifest is about one service, or about one struct that documents what services do.
+///
+/// ```
+/// use baggage_runtime::report::{Manifest, Report};
+/// use baggage_runtime::{Fleet, Service};
+///
+/// // A service in another language joins with a file that someone wrote.
+/// let gateway = Manifest::from_json(
+///     r#"{
+///         "format": "baggage-manifest/1",
+///         "service": "gateway",
+///         "ingress": "public",
+///         "calls": ["checkout"],
+///         "fields": [{"key": "tenant", "wire": "token", "max_value_bytes": 24, "write": "always"}]
+///     }"#,
+/// )?;
+/// static CHECKOUT: Service = Service::new("checkout");
+///
+/// let report = Report::new(&Fleet::new([&CHECKOUT]).with_manifest(gateway));
+/// assert_eq!(report.findings()[1].rule(), "flow/write-never-read");
+/// # Ok::<(), baggage_runtime::report::ManifestError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub struct Manifest {
     pub(super) format: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) service: Option<String>,
@@ -44,6 +75,9 @@ pub(super) struct Manifest {
     pub(super) reserved: BTreeSet<String>,
     #[serde(flatten)]
     pub(super) at: At,
+    /// The file that was read.
+    #[serde(skip)]
+    pub(super) origin: At,
     /// Sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) schemas: Vec<SchemaEntry>,
@@ -143,6 +177,9 @@ pub(super) struct FieldEntry {
     pub(super) read_by: BTreeSet<String>,
     #[serde(flatten)]
     pub(super) at: At,
+    /// Where in the file that was read.
+    #[serde(skip)]
+    pub(super) origin: At,
     #[serde(flatten)]
     pub(super) extra: BTreeMap<String, Value>,
 }
@@ -188,6 +225,35 @@ pub(super) struct AllowEntry {
     pub(super) rule: String,
     pub(super) key: String,
     pub(super) reason: String,
+}
+
+impl Manifest {
+    /// The manifest of a service, and of all the structs it reads and writes.
+    pub fn of(service: &Service) -> Manifest {
+        declare::of_service(service)
+    }
+
+    /// The service; `None` for a struct that documents what services do.
+    pub fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// The name of the service or the struct.
+    pub(super) fn name(&self) -> &str {
+        self.service.as_deref().or(self.contract.as_deref()).unwrap_or_default()
+    }
+
+    /// The name of the file it belongs into; no two manifests of a fleet have the same.
+    pub(super) fn file_name(&self) -> String {
+        match (&self.service, &self.contract) {
+            (Some(service), _) => format!("{service}.json"),
+            // No service has a name with `+`.
+            (None, contract) => {
+                let package = self.at.package.as_deref().unwrap_or_default();
+                format!("contract+{package}+{}.json", contract.as_deref().unwrap_or_default())
+            }
+        }
+    }
 }
 
 impl DeprecatedEntry {

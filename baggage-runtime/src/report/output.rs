@@ -1,9 +1,12 @@
 //! Files that are complete or not there.
 
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+use super::format::visible;
 
 /// Files that are written beside their places and wait there until all of them are.
 #[derive(Debug, Default)]
@@ -14,6 +17,9 @@ pub(super) struct Outputs {
 impl Outputs {
     /// Writes the text beside the path.
     pub(super) fn write(&mut self, path: &Path, text: &str) -> Result<(), String> {
+        if self.waiting.iter().any(|(_, other)| other == path) {
+            return Err(visible(&format!("{} would be written twice", path.display())));
+        }
         let written = write_beside(path, text).map_err(|error| cannot_write(path, &error))?;
         self.waiting.push((written, path.to_owned()));
         Ok(())
@@ -28,8 +34,14 @@ impl Outputs {
     }
 }
 
+/// Creates the folder, if it is not there.
+pub(super) fn create_folder(folder: &Path) -> Result<(), String> {
+    fs::create_dir_all(folder)
+        .map_err(|error| visible(&format!("cannot create {}: {error}", folder.display())))
+}
+
 fn cannot_write(path: &Path, error: &io::Error) -> String {
-    format!("cannot write {}: {error}", path.display())
+    visible(&format!("cannot write {}: {error}", path.display()))
 }
 
 fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
@@ -51,8 +63,8 @@ fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
 
 /// The permissions of any file that a program creates; a temporary one is for its owner alone.
 #[cfg(unix)]
-fn any_file() -> std::fs::Permissions {
+fn any_file() -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
 
-    std::fs::Permissions::from_mode(0o666)
+    fs::Permissions::from_mode(0o666)
 }
