@@ -46,6 +46,7 @@ mod finding;
 mod flow;
 mod format;
 mod gather;
+mod judge;
 mod manifest;
 mod model;
 mod output;
@@ -62,6 +63,7 @@ pub use self::rules::{Rule, rules};
 
 use self::finding::Counts;
 use self::format::{Format, View};
+use self::judge::Tier;
 use self::model::Model;
 use crate::service::Fleet;
 
@@ -102,12 +104,13 @@ pub struct Report {
 struct Options {
     /// Bytes of a hop above which it is worth a warning.
     soft_budget: usize,
+    tier: Tier,
 }
 
 impl Default for Options {
     fn default() -> Options {
         // An eighth of what every platform must propagate.
-        Options { soft_budget: 1024 }
+        Options { soft_budget: 1024, tier: Tier::Standard }
     }
 }
 
@@ -121,8 +124,7 @@ impl Report {
 
     fn with(manifests: &[Manifest], options: Options) -> Report {
         let model = collect::model(manifests);
-        let context = rules::Context { model: &model, soft_budget: options.soft_budget };
-        let findings = rules::check(&context);
+        let findings = judge::findings(&model, options);
         Report { model, findings, options }
     }
 
@@ -156,7 +158,7 @@ impl Report {
 
     /// The findings that make all others worthless.
     fn obstacles(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.rule == rules::DUPLICATE_SERVICE)
+        self.findings.iter().filter(|finding| *finding.rule == rules::DUPLICATE_SERVICE)
     }
 
     fn is_empty(&self) -> bool {

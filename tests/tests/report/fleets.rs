@@ -8,20 +8,20 @@ use crate::support::{field, fleet, headlines, of, optional, run, schema, text};
 
 #[test]
 fn schema_alone_names_its_services() {
-    let user_id = FieldDef {
+    let user_no = FieldDef {
         written_by: &["gateway"],
         read_by: &["payments", "checkout"],
-        ..field("user_id")
+        ..field("user_no")
     };
     let note = FieldDef { written_by: &["checkout"], read_by: &["payments"], ..optional("note") };
-    let run = run(&Fleet::from_schema(schema("Request", [user_id, note])), &[]);
+    let run = run(&Fleet::from_schema(schema("Request", [user_no, note])), &[]);
     assert_eq!(run.status, Status::Clean);
     let matrix = "\
 Baggage dependency report  3 services, 2 keys
 
 KEY      TYPE  BYTES  CLASS     OWNER  checkout  gateway  payments
 note     u64      25  internal  -         w                  r
-user_id  u64      28  internal  -         R         W        R
+user_no  u64      28  internal  -         R         W        R
 ";
     assert!(run.out.starts_with(matrix), "{}", run.out);
 }
@@ -55,13 +55,14 @@ fn where_no_entry_is_declared_the_client_may_be_the_writer() {
 
 #[test]
 fn both_levels_of_documentation_are_one_fleet() {
-    let user_id = FieldDef { written_by: &["gateway"], read_by: &["search"], ..field("user_id") };
-    let payments = Service::new("payments").reads(of("PaymentsIn", [field("user_id")]));
+    let read_by = &["payments", "search"];
+    let user_no = FieldDef { written_by: &["gateway"], read_by, ..field("user_no") };
+    let payments = Service::new("payments").reads(of("PaymentsIn", [field("user_no")]));
     let alone = fleet([payments]);
     assert_eq!(headlines(&alone).len(), 1);
-    let merged = alone.with_schema(schema("Request", [user_id]));
+    let merged = alone.with_schema(schema("Request", [user_no]));
     assert_eq!(headlines(&merged), [""; 0]);
-    let row = "user_id  u64      28  internal  -         W        R        R\n";
+    let row = "user_no  u64      28  internal  -         W        R        R\n";
     let run = run(&merged, &[]);
     assert!(run.out.contains(row), "{}", run.out);
 }
@@ -74,7 +75,10 @@ fn declaration_of_a_service_counts_for_more_than_documentation_of_it() {
     let fleet = fleet([gateway, payments]).with_schema(schema("Request", [documented]));
     assert_eq!(
         headlines(&fleet),
-        ["error[flow/read-without-producer]: `payments` reads `a`, but no service writes it"]
+        [
+            "error[flow/read-without-producer]: `payments` reads `a`, but no service writes it",
+            "warning[docs/undeclared-write]: `gateway` is documented to write `a`, but does not declare it",
+        ]
     );
 }
 
@@ -84,7 +88,8 @@ fn schema_shared_by_services_is_one_declaration() {
     let fleet =
         fleet([Service::new("a").writes(shared).reads(shared), Service::new("b").writes(shared)]);
     let report = Report::new(&fleet);
-    let [finding] = report.findings() else { panic!("{:?}", report.findings()) };
+    let [writers, finding] = report.findings() else { panic!("{:?}", report.findings()) };
+    assert_eq!(writers.message(), "`a` is written by `a`, `b`");
     assert_eq!(finding.message(), "`a` has no doc comment at its writers `a`, `b`");
     assert_eq!(finding.labels().len(), 1);
 }

@@ -20,18 +20,18 @@ fn services() -> [Service; 3] {
             .version("1.2.0")
             .ingress(Ingress::Public)
             .reads(of("GatewayIn", [locale]))
-            .writes(of("GatewayOut", [field("user_id"), field("dead")]))
+            .writes(of("GatewayOut", [field("user_no"), field("dead")]))
             .calls(&["checkout"])
             .allow(allow("flow/write-never-read", "dead", "search reads it from May on")),
         Service::new("checkout")
             .owner("team-cart")
-            .reads(of("CheckoutIn", [field("user_id"), field("missing")]))
+            .reads(of("CheckoutIn", [field("user_no"), field("missing")]))
             .writes(of("CheckoutOut", [note]))
             .strips(&["dead"])
             .reserved(&["cart_ref"])
             .calls(&["payments"]),
         Service::new("payments")
-            .reads(of("PaymentsIn", [optional("note"), text("user_id", 8)]))
+            .reads(of("PaymentsIn", [optional("note"), text("user_no", 8)]))
             .third_parties(&["cardnet"]),
     ]
 }
@@ -46,7 +46,7 @@ dead     u64        25  internal  team-edge               x         W
 locale   string     31  internal  -             w         ·         R        ·
 missing  u64         -  internal  -                       R
 note     u64        25  pii       team-cart               w                  r
-user_id  u64        28  internal  team-edge               R         W        R
+user_no  u64        28  internal  team-edge               R         W        R
 
 W writes  w may write  R requires  r reads if present  # metric label  x strips  · carries unused
 
@@ -55,7 +55,7 @@ checkout → payments  ███░░░░░░░░░░░░░░░░
 gateway → checkout   ███░░░░░░░░░░░░░░░░░░░░░░░░░░░  86 B  3 members
 payments → cardnet   ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   0 B  0 members  external
 
-error[contract/type-conflict]: `user_id` is u64 in `checkout`, `gateway` but string in `payments`
+error[contract/type-conflict]: `user_no` is u64 in `checkout`, `gateway` but string in `payments`
   --> src/GatewayOut.rs:7 (shop)  writer
   ::: src/CheckoutIn.rs:7 (shop)  reader
   ::: src/PaymentsIn.rs:7 (shop)  reader
@@ -64,6 +64,11 @@ error[contract/type-conflict]: `user_id` is u64 in `checkout`, `gateway` but str
 error[flow/read-without-producer]: `checkout` reads `missing`, but no service writes it
   --> src/CheckoutIn.rs:7 (shop)  required read
   = help: Write it upstream, make the read optional with a default, or delete the read.
+
+warning[contract/class-mismatch]: `note` is pii in `checkout` but internal in `payments`
+  --> src/CheckoutOut.rs:7 (shop)  `note` is pii here
+  ::: src/PaymentsIn.rs:7 (shop)  `note` is internal here
+  = help: Agree on the strictest of them; the report counts with that one.
 
 warning[docs/undocumented-key]: `note` has no doc comment at its writer `checkout`
   --> src/CheckoutOut.rs:7 (shop)  no `///` comment
@@ -79,7 +84,7 @@ allowed[flow/write-never-read]: `gateway` writes `dead` (up to 25 B), but nothin
 
 note: trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen
 
-FAILED: 2 errors, 2 warnings, 0 notes, 1 allowed
+FAILED: 2 errors, 3 warnings, 0 notes, 1 allowed
 ";
     assert_eq!(run(&fleet(services()), &[]).out, expected);
 }
@@ -93,7 +98,7 @@ fn markdown_reads_like_this() {
 
 ## Findings
 
-- **error** `contract/type-conflict`: `user_id` is u64 in `a` but string in `b`\\
+- **error** `contract/type-conflict`: `user_no` is u64 in `a` but string in `b`\\
   `src/A.rs:7 (shop)` writer\\
   `src/B.rs:7 (shop)` reader\\
   Agree on one wire type; share the field type in a common crate.
@@ -102,7 +107,7 @@ fn markdown_reads_like_this() {
 
 | Key | Type | Bytes | Class | Owner | a | b |
 | :-- | :-- | --: | :-- | :-- | :-: | :-: |
-| `user_id`<br>What it means. | `u64` | 28 | internal | - | W | R |
+| `user_no`<br>What it means. | `u64` | 28 | internal | - | W | R |
 
 `W` writes, `w` may write, `R` requires, `r` reads if present, `#` metric label, `x` strips, `·` carries unused
 
@@ -114,15 +119,15 @@ fn markdown_reads_like_this() {
 
 The report trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen.
 ";
-    let a = Service::new("a").writes(of("A", [field("user_id")])).calls(&["b"]);
-    let b = Service::new("b").reads(of("B", [text("user_id", 8)]));
+    let a = Service::new("a").writes(of("A", [field("user_no")])).calls(&["b"]);
+    let b = Service::new("b").reads(of("B", [text("user_no", 8)]));
     assert_eq!(run(&fleet([a, b]), &["--format", "markdown"]).out, expected);
 }
 
 #[test]
 fn same_fleet_gives_the_same_bytes_in_any_order() {
     let [a, b, c] = services();
-    let first = schema("First", [FieldDef { read_by: &["zeta", "alpha"], ..field("user_id") }]);
+    let first = schema("First", [FieldDef { read_by: &["zeta", "alpha"], ..field("user_no") }]);
     let second = schema("Second", [FieldDef { read_by: &["beta"], ..field("extra") }]);
     let one = fleet([a, b, c]).with_schema(first).with_schema(second);
     for services in [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
@@ -311,7 +316,7 @@ fn parsed(fleet: &Fleet) -> Document {
 fn json_parses_back_as_what_it_is() {
     let document = parsed(&fleet(services()));
     assert_eq!(document.format, "baggage-report/1");
-    let summary = Summary { services: 3, keys: 5, errors: 2, warnings: 2, notes: 0, allowed: 1 };
+    let summary = Summary { services: 3, keys: 5, errors: 2, warnings: 3, notes: 0, allowed: 1 };
     assert_eq!(document.summary, summary);
     let names = ["checkout", "gateway", "payments"];
     assert_eq!(document.services.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
@@ -324,7 +329,7 @@ fn json_parses_back_as_what_it_is() {
             kind: "service".into(),
             bytes: 86,
             bounded: true,
-            members: ["dead", "locale", "user_id"]
+            members: ["dead", "locale", "user_no"]
                 .into_iter()
                 .zip([25, 31, 28])
                 .map(|(key, bytes)| Member { key: key.into(), max_bytes: Some(bytes) })
@@ -412,15 +417,18 @@ fn json_of_a_finding_says_all_that_text_says() {
     let document = parsed(&fleet(services()));
     let report = Report::new(&fleet(services()));
     assert_eq!(
-        document.findings[4],
+        document.findings[5],
         Finding {
             rule: "flow/write-never-read".into(),
             severity: "warning".into(),
             key: "dead".into(),
             services: vec!["gateway".into()],
             message: "`gateway` writes `dead` (up to 25 B), but nothing downstream reads it".into(),
-            help: "Stop writing it: every byte is paid on every hop.".into(),
-            fingerprint: report.findings()[4].fingerprint(),
+            help:
+                "Stop writing it: every byte is paid on every hop. If telemetry uses it, declare \
+                   the label."
+                    .into(),
+            fingerprint: report.findings()[5].fingerprint(),
             suppression: Some(Suppression {
                 kind: "allow".into(),
                 reason: "search reads it from May on".into(),
@@ -445,11 +453,11 @@ fn json_of_flows_says_what_may_and_what_must_arrive() {
         Flow {
             service: "payments".into(),
             entry: false,
-            may_in: vec!["locale".into(), "note".into(), "user_id".into()],
-            must_in: vec!["user_id".into()],
-            may_out: vec!["locale".into(), "note".into(), "user_id".into()],
-            must_out: vec!["user_id".into()],
-            sample: "locale=sample,note=1,user_id=1".into(),
+            may_in: vec!["locale".into(), "note".into(), "user_no".into()],
+            must_in: vec!["user_no".into()],
+            may_out: vec!["locale".into(), "note".into(), "user_no".into()],
+            must_out: vec!["user_no".into()],
+            sample: "locale=sample,note=1,user_no=1".into(),
         }
     );
     assert!(flows[1].entry);

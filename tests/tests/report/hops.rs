@@ -25,16 +25,16 @@ fn hops(fleet: &Fleet) -> Vec<String> {
 #[test]
 fn hop_carries_what_arrived_and_what_is_written() {
     let fleet = fleet([
-        Service::new("gateway").writes(of("gateway", [field("user_id")])).calls(&["checkout"]),
+        Service::new("gateway").writes(of("gateway", [field("user_no")])).calls(&["checkout"]),
         Service::new("checkout").writes(of("checkout", [text("note", 10)])).calls(&["payments"]),
-        Service::new("payments").reads(of("payments", [field("user_id"), text("note", 10)])),
+        Service::new("payments").reads(of("payments", [field("user_no"), text("note", 10)])),
     ]);
     assert_eq!(
         hops(&fleet),
         [
-            // `note=` and 10 bytes of three each, a comma, `user_id=` and 20 digits: 35 + 1 + 28.
-            "checkout → payments service: 64 note user_id",
-            "gateway → checkout service: 28 user_id",
+            // `note=` and 10 bytes of three each, a comma, `user_no=` and 20 digits: 35 + 1 + 28.
+            "checkout → payments service: 64 note user_no",
+            "gateway → checkout service: 28 user_no",
         ]
     );
 }
@@ -133,7 +133,7 @@ fn what_has_no_bound_is_named_and_not_counted() {
 #[test]
 fn clients_send_from_client_fields_to_public_services() {
     let locale = FieldDef { from_client: true, ..text("locale", 8) };
-    let gateway = Service::new("gateway").reads(of("in", [locale, field("user_id")]));
+    let gateway = Service::new("gateway").reads(of("in", [locale, field("user_no")]));
     let gateway = gateway.calls(&["checkout"]);
     let internal = fleet([gateway, Service::new("checkout")]);
     assert_eq!(hops(&internal), ["gateway → checkout service: 0 "]);

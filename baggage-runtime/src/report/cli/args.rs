@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum as _};
 
+use crate::report::Options;
 use crate::report::deny::Level;
 use crate::report::format::Format;
 use crate::report::gather::Sources;
+use crate::report::judge::Tier;
 
 /// Reports who writes, reads and carries which baggage field, and what does not fit together.
 #[derive(Debug, Parser)]
@@ -38,6 +40,9 @@ pub(super) struct Args {
     /// errors]
     #[arg(long, value_name = "LEVEL", value_parser = Level::parse)]
     pub(super) deny: Vec<Level>,
+    /// How much is asked of the fleet
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) tier: Tier,
     /// Bytes of a hop above which it is worth a warning
     #[arg(long, value_name = "BYTES", default_value_t = 1024)]
     pub(super) soft_budget: usize,
@@ -80,6 +85,10 @@ fn known_formats() -> String {
 }
 
 impl Args {
+    pub(super) fn options(&self) -> Options {
+        Options { soft_budget: self.soft_budget, tier: self.tier }
+    }
+
     pub(super) fn sources(&self) -> Sources {
         Sources {
             merge: self.merge.clone(),

@@ -11,13 +11,13 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Args, Emit};
+use super::Report;
 use super::deny::Deny;
 use super::format::{self, View};
 use super::gather::gather;
 use super::manifest::Manifest;
 use super::output::{Outputs, create_folder};
 use super::why::why;
-use super::{Options, Report};
 use crate::service::Fleet;
 
 /// How a run of the report ended.
@@ -117,7 +117,7 @@ where
         Ok(manifests) => manifests,
         Err(reason) => return not_checked(err, &format!("error: {reason}")),
     };
-    let report = Report::with(&manifests, Options { soft_budget: args.soft_budget });
+    let report = Report::with(&manifests, args.options());
     if let Some(reason) = obstacle(&report) {
         return not_checked(err, &reason);
     }

@@ -101,6 +101,11 @@ impl Flow {
         Load::of(self.may.sent(service))
     }
 
+    /// Whether the service may send the key.
+    pub(super) fn sends_key(&self, service: ServiceId, key: KeyId) -> bool {
+        self.may.sends(service, key).is_some()
+    }
+
     /// What the service sends with every request it makes: `must_out`, by name.
     pub(super) fn always_sends(&self, service: ServiceId) -> impl Iterator<Item = KeyId> {
         self.must.sends(service).ones()
@@ -122,7 +127,7 @@ impl Flow {
     /// Whether the hop may carry the key.
     pub(super) fn carries(&self, hop: &Hop, key: KeyId) -> bool {
         let leaves = hop.kind != HopKind::ThirdParty || self.public.contains(key);
-        leaves && self.may.sends(hop.from, key).is_some()
+        leaves && self.sends_key(hop.from, key)
     }
 
     /// Whether the key may come in at the service from clients.

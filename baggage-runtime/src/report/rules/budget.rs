@@ -1,7 +1,7 @@
 //! `budget/…`: does what is written fit?
 
-use super::catalog::{HOP_OVER_LIMIT, HOP_OVER_SOFT, SCHEMA_NEARLY_FULL};
-use super::{Context, Rule, allowing};
+use super::catalog::{HOP_OVER_LIMIT, HOP_OVER_SOFT, SCHEMA_NEARLY_FULL, UNBOUNDED_VALUE};
+use super::{Context, Rule, allowing, by_allow, labels, owned, quoted, verb};
 use crate::report::finding::{Finding, Label};
 use crate::report::flow::Load;
 use crate::report::model::{Model, SchemaNode, ServiceId, Size};
@@ -34,7 +34,7 @@ fn nearly_full(model: &Model, schema: &SchemaNode) -> Finding {
         suppression: allowing(reasons),
         services: users().map(|user| user.name.clone()).collect(),
         labels: labels.into_iter().collect(),
-        ..Finding::about(SCHEMA_NEARLY_FULL, &schema.name, message)
+        ..Finding::about(&SCHEMA_NEARLY_FULL, &schema.name, message)
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn hop_over_limit(context: &Context<'_>) -> Vec<Finding> {
                 load.members.len(),
                 biggest(context.model, &load)
             );
-            of_sender(context.model, HOP_OVER_LIMIT, sender, &load, message)
+            of_sender(context.model, &HOP_OVER_LIMIT, sender, &load, message)
         })
         .collect()
 }
@@ -71,7 +71,7 @@ pub(super) fn hop_over_soft(context: &Context<'_>) -> Vec<Finding> {
                 load.bytes(),
                 biggest(context.model, &load)
             );
-            of_sender(context.model, HOP_OVER_SOFT, sender, &load, message)
+            of_sender(context.model, &HOP_OVER_SOFT, sender, &load, message)
         })
         .collect()
 }
@@ -114,4 +114,26 @@ fn of_sender(
         facts: vec![load.bytes().to_string(), load.members.len().to_string()],
         ..Finding::about(rule, &service.name, message)
     }
+}
+
+/// A key is written whose value has no bound. In Rust that does not compile.
+pub(super) fn unbounded_value(context: &Context<'_>) -> Vec<Finding> {
+    let model = context.model;
+    let mut findings = Vec::new();
+    for key in &model.keys {
+        let sites = key.writes().filter(|(declaration, _)| declaration.size == Size::Unbounded);
+        for group in by_allow(model, &UNBOUNDED_VALUE, key, sites.collect()) {
+            let services = model.names(&group.sites);
+            let writes = verb(services.len(), "write");
+            let message =
+                format!("{} {writes} `{}`, which has no length bound", quoted(&services), key.name);
+            findings.push(Finding {
+                suppression: group.suppression,
+                labels: labels(&group.sites, |_| "written here".to_owned()),
+                services: owned(&services),
+                ..Finding::of_key(&UNBOUNDED_VALUE, &key.name, message)
+            });
+        }
+    }
+    findings
 }

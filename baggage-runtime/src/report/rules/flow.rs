@@ -19,7 +19,7 @@ pub(super) fn read_without_producer(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for key in model.keys.iter().filter(|key| !model.is_written(&key.name)) {
         let sites = key.reads().filter(|(declaration, _)| !has_producer(model, declaration));
-        for group in by_allow(model, READ_WITHOUT_PRODUCER, key, sites.collect()) {
+        for group in by_allow(model, &READ_WITHOUT_PRODUCER, key, sites.collect()) {
             findings.push(unproduced(model, key, group));
         }
     }
@@ -46,7 +46,7 @@ fn unproduced(model: &Model, key: &Key, group: Group<'_>) -> Finding {
         severity: if required { Severity::Error } else { Severity::Warning },
         labels: labels(&group.sites, read_label),
         services: owned(&services),
-        ..Finding::of_key(READ_WITHOUT_PRODUCER, &key.name, message)
+        ..Finding::of_key(&READ_WITHOUT_PRODUCER, &key.name, message)
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn read_unreachable(context: &Context<'_>) -> Vec<Finding> {
                     out_of_sight.contains(name) || flow.may_arrive(site.1.service, name)
                 })
         });
-        for group in by_allow(model, READ_UNREACHABLE, key, sites.collect()) {
+        for group in by_allow(model, &READ_UNREACHABLE, key, sites.collect()) {
             findings.push(unreachable(model, flow, key, group));
         }
     }
@@ -123,7 +123,7 @@ fn unreachable(model: &Model, flow: &Flow, key: &Key, group: Group<'_>) -> Findi
         labels: places,
         facts: owned(&writer_names),
         services: owned(&services),
-        ..Finding::of_key(READ_UNREACHABLE, &key.name, message)
+        ..Finding::of_key(&READ_UNREACHABLE, &key.name, message)
     }
 }
 
@@ -147,7 +147,7 @@ pub(super) fn read_maybe_missing(context: &Context<'_>) -> Vec<Finding> {
             }
             for (service, sites) in ways {
                 let Some(way) = unset.way(service) else { continue };
-                for group in by_allow(model, READ_MAYBE_MISSING, key, sites) {
+                for group in by_allow(model, &READ_MAYBE_MISSING, key, sites) {
                     findings.push(maybe_missing(model, key, &way, group));
                 }
             }
@@ -196,7 +196,7 @@ fn maybe_missing(model: &Model, key: &Key, way: &[ServiceId], group: Group<'_>) 
         labels: places,
         facts: owned(&names),
         services: owned(&services),
-        ..Finding::of_key(READ_MAYBE_MISSING, &key.name, message)
+        ..Finding::of_key(&READ_MAYBE_MISSING, &key.name, message)
     }
 }
 
@@ -215,7 +215,7 @@ pub(super) fn write_never_read(context: &Context<'_>) -> Vec<Finding> {
         if sites.len() == key.writes().count() && has_unreached_reader(model, key) {
             continue;
         }
-        for group in by_allow(model, WRITE_NEVER_READ, key, sites) {
+        for group in by_allow(model, &WRITE_NEVER_READ, key, sites) {
             findings.push(unread(model, key, group));
         }
     }
@@ -257,6 +257,6 @@ fn unread(model: &Model, key: &Key, group: Group<'_>) -> Finding {
         suppression: group.suppression,
         labels: labels(&group.sites, |_| "written here".to_owned()),
         services: owned(&services),
-        ..Finding::of_key(WRITE_NEVER_READ, &key.name, message)
+        ..Finding::of_key(&WRITE_NEVER_READ, &key.name, message)
     }
 }

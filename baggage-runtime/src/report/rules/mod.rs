@@ -9,14 +9,21 @@ mod contract;
 mod docs;
 mod flow;
 mod meta;
+mod metrics;
+mod name;
 mod privacy;
+mod reach;
+mod reserved;
+mod sensitive;
 
 use std::collections::BTreeSet;
 
 pub(super) use self::catalog::DUPLICATE_SERVICE;
 pub use self::catalog::{Rule, rules};
+pub(super) use self::meta::unused_allow;
 use super::finding::{Finding, Label, Severity, Suppression, SuppressionKind};
 use super::model::{Declaration, Key, Model, Use};
+use super::place::Place;
 
 /// What findings may depend on beside the fleet.
 #[derive(Clone, Copy, Debug)]
@@ -26,27 +33,41 @@ pub(super) struct Context<'m> {
     pub(super) soft_budget: usize,
 }
 
-/// Every rule's function. Findings are sorted, so the order here says nothing.
-const CHECKS: [fn(&Context<'_>) -> Vec<Finding>; 12] = [
+/// Every rule's function, but for those that look at what others find. Findings are sorted, so
+/// the order here says nothing.
+const CHECKS: [fn(&Context<'_>) -> Vec<Finding>; 27] = [
     budget::hop_over_limit,
     budget::hop_over_soft,
     budget::schema_nearly_full,
+    budget::unbounded_value,
+    contract::class_mismatch,
+    contract::multiple_writers,
     contract::type_conflict,
     docs::deprecated_in_use,
+    docs::missing_owner,
+    docs::undeclared_read,
+    docs::undeclared_write,
     docs::undocumented_key,
     flow::read_maybe_missing,
     flow::read_unreachable,
     flow::read_without_producer,
     flow::write_never_read,
     meta::duplicate_service,
+    meta::unknown_callee,
+    metrics::label_cardinality_high,
+    metrics::unbounded_label,
+    name::near_duplicate,
+    privacy::sensitive_egress,
     privacy::sensitive_name,
+    privacy::untrusted_ingress,
+    reach::bound_exceeds_reader,
+    reach::enum_variant_unhandled,
+    reserved::key_reused,
 ];
 
-/// All findings, in the order in which they are shown.
+/// All findings about one fleet, in no order.
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(context)).collect();
-    findings.sort();
-    findings
+    CHECKS.iter().flat_map(|check| check(context)).collect()
 }
 
 /// A use of a key, with the declaration it goes by.
@@ -103,6 +124,11 @@ fn labels(sites: &[Site<'_>], text: impl Fn(&Site<'_>) -> String) -> Vec<Label> 
         }
     }
     labels
+}
+
+/// The places with one text.
+fn places(places: &[Place], text: &str) -> Vec<Label> {
+    places.iter().map(|place| Label { place: place.clone(), text: text.to_owned() }).collect()
 }
 
 /// The names between backticks with commas between them.
