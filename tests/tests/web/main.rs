@@ -2,8 +2,10 @@
 
 mod body;
 mod client;
+mod clients;
 mod extract;
 mod grpc;
+mod leaks;
 mod peer;
 mod reqwest;
 mod server;
