@@ -21,6 +21,9 @@
 //! A `tower` buffer runs its inner service in a task of its own, where nothing is attached. So a
 //! [`PropagateLayer`] stands outside of buffers; for a [`BaggageLayer`] it stands inside.
 
+// Its example needs a whole server and client, so it is run by the tests of the workspace.
+#![cfg_attr(not(doctest), doc = include_str!("hyper.md"))]
+
 mod accept;
 mod propagate;
 mod reject;
