@@ -1,5 +1,6 @@
 //! Baggage in real servers and clients on the loopback interface.
 
+mod bad_input;
 mod body;
 mod client;
 mod clients;
@@ -9,4 +10,5 @@ mod leaks;
 mod peer;
 mod reqwest;
 mod server;
+mod servers;
 mod tonic;
