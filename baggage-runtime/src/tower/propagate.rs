@@ -52,8 +52,9 @@ use crate::service::Service;
 /// # Ok::<(), Infallible>(())
 /// ```
 ///
-/// A client that follows redirects by itself must not stand inside: it sends the header again to
-/// hosts that this layer never sees.
+/// A layer that follows redirects stands outside of this one, so that each request it makes is
+/// decided on. A client that follows them by itself must not stand inside: **it sends the header
+/// again, to hosts that this layer never sees**.
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is put around a service"]
 pub struct PropagateLayer {

@@ -6,6 +6,8 @@ use std::net::Ipv4Addr;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
 use axum::routing::get;
 use baggage_runtime::tower::{BaggageLayer, PropagateLayer};
 use baggage_runtime::{Baggage, BaggageMap, Egress, FutureExt as _, Service};
@@ -14,6 +16,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tower::{Service as _, ServiceBuilder, ServiceExt as _, service_fn};
+use tower_http::follow_redirect::FollowRedirectLayer;
 
 use crate::peer::{PATIENCE, Server, echo};
 
@@ -204,6 +207,32 @@ async fn a_third_party_gets_public_fields_only() {
     let map = BaggageMap::parse("user_id=7,locale=de;p=secret,vendor=x");
     let seen = fetch(client(PropagateLayer::new(egress)), partner.uri("/header"));
     assert_eq!(seen.in_baggage(map).await, "locale=de");
+}
+
+/// Redirects to another host.
+async fn redirecting(to: String) -> Server {
+    let redirect = async move || (StatusCode::FOUND, [(LOCATION, to)]);
+    Server::start(Router::new().route("/", get(redirect))).await
+}
+
+#[tokio::test]
+async fn a_layer_inside_of_one_that_follows_redirects_decides_at_each() {
+    let other = Server::start_at(Ipv4Addr::new(127, 0, 0, 2), echo()).await;
+    let ours = redirecting(other.uri("/header")).await;
+    let propagate = || PropagateLayer::new(Egress::none().internal(["127.0.0.1"]));
+    let http = || Client::builder(TokioExecutor::new()).build_http::<Body>();
+    let request = || Request::builder().uri(ours.uri("/")).body(Body::empty()).unwrap();
+
+    let inside =
+        ServiceBuilder::new().layer(FollowRedirectLayer::new()).layer(propagate()).service(http());
+    let response = inside.oneshot(request()).in_baggage(BaggageMap::parse("id=7")).await.unwrap();
+    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "");
+
+    let outside =
+        ServiceBuilder::new().layer(propagate()).layer(FollowRedirectLayer::new()).service(http());
+    let response = outside.oneshot(request()).in_baggage(BaggageMap::parse("id=7")).await.unwrap();
+    let leaked = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(leaked, "id=7", "as the documentation says");
 }
 
 /// Calls the next service with what is current, after it added a field.

@@ -20,6 +20,7 @@ use tokio::task::{self, JoinSet};
 use tower::{Layer, Service as _, ServiceBuilder, ServiceExt as _, service_fn};
 
 use crate::peer::{PATIENCE, Server, echo};
+use crate::servers::{Asked, LENIENT_ONES};
 
 /// What the edge knows of a request.
 #[derive(Baggage)]
@@ -121,6 +122,24 @@ async fn a_public_client_cannot_say_what_is_not_its_to_say() {
         assert_eq!(seen(&server, lines).await, expected);
         let header = server.get("/header", lines).await.body;
         assert_eq!(header, expected, "a handler that passes headers on passes on no more");
+    }
+}
+
+#[tokio::test]
+async fn at_every_public_server_a_client_cannot_say_what_is_not_its_to_say() {
+    for kind in LENIENT_ONES {
+        let edge = Asked::start_behind(kind, BaggageLayer::public(Edge::SCHEMA)).await;
+        let table: [(&[&[u8]], &str); 5] = [
+            (&[b"user_tier=pro"], ""),
+            (&[b"user_tier=pro,locale=de;user_tier=pro,vendor=x"], "locale=de"),
+            (&[b"lang=de", b"user_tier=pro"], "lang=de"),
+            (&[b"locale=de,lang=en,user_tier=pro"], ""),
+            (&[b"User_Tier=pro,user%5Ftier=pro, user_tier =pro"], ""),
+        ];
+        for (lines, expected) in table {
+            assert_eq!(edge.current(lines).await.as_deref(), Some(expected), "{kind:?}");
+            assert_eq!(edge.header(lines).await.as_deref(), Some(expected), "{kind:?}");
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use tonic_types::StatusExt as _;
 use tower::util::MapRequest;
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
 
+use crate::clients::baggage;
 use crate::grpc::{Echo, EchoClient, EchoServer, Text, Texts, channel};
 use crate::peer::{PATIENCE, Server, echo};
 
@@ -67,27 +68,39 @@ pub(crate) type Read = Result<u64, Vec<String>>;
 /// A server of a kind.
 pub(crate) struct Asked {
     kind: Kind,
+    layer: BaggageLayer,
     /// `None` where there is no network.
     server: Option<Server>,
 }
 
 impl Asked {
+    /// One that only our own services reach.
     pub(crate) async fn start(kind: Kind) -> Asked {
-        let layer = BaggageLayer::internal();
+        Asked::start_behind(kind, BaggageLayer::internal()).await
+    }
+
+    pub(crate) async fn start_behind(kind: Kind, layer: BaggageLayer) -> Asked {
         let server = match kind {
             Kind::Tower => None,
             Kind::Axum => Some(Server::start_lenient(app().layer(layer)).await),
             Kind::StrictAxum => Some(Server::start(app().layer(layer)).await),
-            Kind::Hyper1 | Kind::Hyper2 => Some(Server::run(serve_hyper).await),
-            Kind::Tonic => Some(serve_tonic(Some(LENIENT)).await),
-            Kind::StrictTonic => Some(serve_tonic(None).await),
+            Kind::Hyper1 | Kind::Hyper2 => {
+                Some(Server::run(|listener| serve_hyper(listener, layer)).await)
+            }
+            Kind::Tonic => Some(serve_tonic(layer, Some(LENIENT)).await),
+            Kind::StrictTonic => Some(serve_tonic(layer, None).await),
         };
-        Asked { kind, server }
+        Asked { kind, layer, server }
     }
 
     /// The map that is current for a request with these lines; `None` when the server refuses it.
     pub(crate) async fn current(&self, lines: &[&[u8]]) -> Option<String> {
         Some(self.ask("current", lines).await?.expect("nothing is decoded"))
+    }
+
+    /// The header lines that a handler finds in a request with these, joined by `|`.
+    pub(crate) async fn header(&self, lines: &[&[u8]]) -> Option<String> {
+        Some(self.ask("header", lines).await?.expect("nothing is decoded"))
     }
 
     /// What a handler reads from it.
@@ -112,9 +125,8 @@ impl Asked {
 
     async fn ask_server(&self, what: &str, lines: &[&[u8]]) -> Option<Result<String, Vec<String>>> {
         let Some(server) = &self.server else {
-            let service = ServiceBuilder::new()
-                .layer(BaggageLayer::internal())
-                .service(service_fn(handle::<Empty<Bytes>>));
+            let handler = service_fn(handle::<Empty<Bytes>>);
+            let service = ServiceBuilder::new().layer(self.layer).service(handler);
             let response = service.oneshot(request("", what, lines)).await;
             return Some(answer(response.unwrap_or_else(|never| match never {})).await);
         };
@@ -195,6 +207,7 @@ fn problems(text: &str) -> Vec<String> {
 async fn handle<B>(request: Request<B>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (status, text) = match request.uri().path() {
         "/current" => (StatusCode::OK, BaggageMap::current().to_string()),
+        "/header" => (StatusCode::OK, baggage(request.headers()).unwrap_or_default()),
         _ => match request.baggage::<In>() {
             Ok(read) => (StatusCode::OK, read.user_id.to_string()),
             Err(rejection) => (rejection.status(), fault_lines(&rejection)),
@@ -217,10 +230,9 @@ fn app() -> Router {
     echo().route("/read", get(async |Bag(read): Bag<In>| read.user_id.to_string()))
 }
 
-async fn serve_hyper(listener: TcpListener) {
-    let service = ServiceBuilder::new()
-        .layer(BaggageLayer::internal())
-        .service(service_fn(handle::<hyper::body::Incoming>));
+async fn serve_hyper(listener: TcpListener, layer: BaggageLayer) {
+    let handler = service_fn(handle::<hyper::body::Incoming>);
+    let service = ServiceBuilder::new().layer(layer).service(handler);
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let service = TowerToHyperService::new(service);
@@ -242,10 +254,10 @@ impl Echo for Reader {
         &self,
         request: tonic::Request<Text>,
     ) -> Result<tonic::Response<Text>, tonic::Status> {
-        let text = if request.get_ref().text == "current" {
-            BaggageMap::current().to_string()
-        } else {
-            request.baggage::<In>()?.user_id.to_string()
+        let text = match request.get_ref().text.as_str() {
+            "current" => BaggageMap::current().to_string(),
+            "header" => baggage(request.metadata().as_ref()).unwrap_or_default(),
+            _ => request.baggage::<In>()?.user_id.to_string(),
         };
         Ok(tonic::Response::new(Text { text }))
     }
@@ -258,11 +270,11 @@ impl Echo for Reader {
     }
 }
 
-async fn serve_tonic(max_header_list_size: Option<u32>) -> Server {
+async fn serve_tonic(layer: BaggageLayer, max_header_list_size: Option<u32>) -> Server {
     Server::run(|listener| {
         let server = tonic::transport::Server::builder()
             .http2_max_header_list_size(max_header_list_size)
-            .layer(BaggageLayer::internal())
+            .layer(layer)
             .add_service(EchoServer::new(Reader));
         server.serve_with_incoming(TcpIncoming::from(listener))
     })
