@@ -8,7 +8,7 @@ use super::request::{AuditIn, Client, Region, RequestContext};
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
 #[baggage(subset_of = RequestContext)]
 pub struct CheckoutIn {
-    /// Whose order it is.
+    /// Whose order it is; stands on the receipt.
     pub user_id: u64,
     /// Whose quota the order counts against.
     pub tenant_id: String,
@@ -17,7 +17,7 @@ pub struct CheckoutIn {
     /// Says how long payments may take.
     #[baggage(default = Client::Web)]
     pub client: Client,
-    /// Language of the confirmation mail; English where it is absent.
+    /// Language of the receipt; English where it is absent.
     pub locale: Option<String>,
     /// `gift-wrap` packs orders as presents.
     #[baggage(default)]

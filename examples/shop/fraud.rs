@@ -8,7 +8,7 @@ use super::request::{AuditIn, RequestContext, RiskModel};
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
 #[baggage(subset_of = RequestContext)]
 pub struct FraudIn {
-    /// Whose history is looked up.
+    /// Whose first charge weighs more.
     pub user_id: u64,
     /// High sums weigh more; in cents.
     pub cart_total: u64,

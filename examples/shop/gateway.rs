@@ -8,10 +8,10 @@ use super::request::{Client, DataClass, GdprRegion, Region, RequestContext, Tier
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
 #[baggage(subset_of = RequestContext)]
 pub struct GatewayIn {
-    /// Counts the requests of phones.
+    /// Let in for checkout, which does not keep a phone waiting.
     #[baggage(default = Client::Web)]
     pub client: Client,
-    /// Language of the gateway's own refusals.
+    /// Language of the gateway's own refusals; let in for checkout, too.
     pub locale: Option<String>,
 }
 

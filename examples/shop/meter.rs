@@ -12,7 +12,7 @@ pub struct MeterIn {
     pub tenant_id: String,
     /// Says what a score costs.
     pub risk_model: RiskModel,
-    /// Costs are compared with and without an experiment.
+    /// Says what each experiment costs.
     #[baggage(default)]
     pub features: Vec<String>,
 }

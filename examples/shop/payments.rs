@@ -8,18 +8,16 @@ use super::request::{AuditIn, RequestContext, Tier};
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
 #[baggage(subset_of = RequestContext)]
 pub struct PaymentsIn {
-    /// Whose card is charged.
-    pub user_id: u64,
     /// Says who is charged first when many wait.
     pub user_tier: Tier,
-    /// Makes a second charge for one cart impossible.
+    /// Becomes the reference on the statement.
     pub cart_id: String,
     /// How much is charged, in cents.
     pub cart_total: u64,
     /// How often a charge that failed may be tried again.
     #[baggage(range(0..=5))]
     pub retry_budget: u8,
-    /// `gift-wrap` keeps the price off the statement.
+    /// `gift-wrap` keeps the shop's name off the statement.
     #[baggage(default)]
     pub features: Vec<String>,
 }
@@ -33,7 +31,7 @@ pub struct PaymentsOut {
     /// What is left of it after this attempt.
     #[baggage(range(0..=5))]
     pub retry_budget: u8,
-    /// Made of the cart's id; cardnet gets it and nothing else.
+    /// Made of the cart's id. Cardnet gets it, and nothing else.
     pub statement_ref: String,
 }
 

@@ -13,7 +13,7 @@ pub struct RequestContext {
     /// What the customer holds in hand, as the app says; nothing is lost if it lies.
     #[baggage(from_client, default = Client::Web)]
     pub client: Client,
-    /// Language of pages and mails, as the app is set: `de-AT`. English where it is absent.
+    /// Language that the customer reads, as the app is set: `de-AT`. English where it is absent.
     #[baggage(from_client, token, max_len = 16)]
     pub locale: Option<String>,
     /// Numeric account id, from the session.
@@ -58,17 +58,23 @@ pub struct RequestContext {
     pub risk_model: Option<RiskModel>,
 }
 
-/// Who needs to know what a request is about before there is a line in the audit log.
+/// What a line of an audit log says of its request.
 #[derive(Baggage, Clone, Debug, PartialEq, Eq)]
 #[baggage(subset_of = RequestContext)]
 pub struct AuditIn {
-    /// Says how long the line is kept.
+    /// Says how long the line may be kept.
     pub gdpr_region: GdprRegion,
     /// Says who may see the line.
     pub data_class: DataClass,
     /// Finds the lines of the other services.
     pub audit_id: String,
 }
+
+/// An experiment: orders are wrapped as presents, and their statements do not tell the shop.
+pub const GIFT_WRAP: &str = "gift-wrap";
+
+/// An experiment: charges are scored by a trained model.
+pub const RISK_MODEL: &str = "risk-model";
 
 /// What a customer pays for.
 #[derive(BaggageValue, Clone, Copy, Debug, PartialEq, Eq)]

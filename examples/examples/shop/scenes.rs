@@ -5,7 +5,7 @@ use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use baggage_examples::shop::live::{Hop, Patience, Settings, Shop};
+use baggage_examples::shop::live::{Costs, Hop, Patience, Settings, Shop};
 
 use crate::customer::{Customer, answer, receipt, until};
 use crate::{SETTINGS, show};
@@ -57,14 +57,14 @@ const RECEIVED: [(&str, &str); 5] = [
         "client=mobile,user_id=8,user_tier=free,tenant_id=acme,\
          features=gift-wrap%2Crisk-model,region=eu,retry_budget=2,gdpr_region=eea,\
          data_class=personal,audit_id=gw-000001,vendor.trace=a%2fb+c;ttl=30,\
-         cart_id=cart-000001,cart_total=2500,payment_attempt=0,statement_ref=SHOP-000001",
+         cart_id=cart-000001,cart_total=2500,payment_attempt=0,statement_ref=GIFT-000001",
     ),
     (
         "meter",
         "client=mobile,user_id=8,user_tier=free,tenant_id=acme,\
          features=gift-wrap%2Crisk-model,region=eu,retry_budget=2,gdpr_region=eea,\
          data_class=personal,audit_id=gw-000001,vendor.trace=a%2fb+c;ttl=30,\
-         cart_id=cart-000001,cart_total=2500,payment_attempt=0,statement_ref=SHOP-000001,\
+         cart_id=cart-000001,cart_total=2500,payment_attempt=0,statement_ref=GIFT-000001,\
          risk_model=trained",
     ),
 ];
@@ -83,13 +83,14 @@ async fn one_order() -> Result<(), Box<dyn Error>> {
 
     let [cardnet] = &shop.cardnet.headers()[..] else { panic!("cardnet is asked once") };
     println!("   cardnet received {} bytes\n      header  {cardnet}", cardnet.len());
-    assert_eq!(cardnet, "statement_ref=SHOP-000001");
+    assert_eq!(cardnet, "statement_ref=GIFT-000001");
     assert_eq!((receipt.greeting.as_str(), receipt.total), ("Danke!", 2_500));
     assert_eq!(u128::from(receipt.patience_ms), SETTINGS.patience.mobile.as_millis());
     let protocols: Vec<_> = hops.iter().map(|hop| hop.protocol).collect();
     assert_eq!(protocols, ["HTTP", "HTTP", "HTTP", "gRPC", "HTTP"]);
 
-    same_features_everywhere(&hops);
+    println!();
+    same_features_everywhere(&hops, r#"["gift-wrap", "risk-model"]"#);
     audited_everywhere(&shop);
     newer_client(&mut shop).await;
     let (status, body) = Customer::of(&shop, "nobody").baggage("locale=de-AT").order().await;
@@ -97,14 +98,14 @@ async fn one_order() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn same_features_everywhere(hops: &[Hop]) {
-    let features = r#"features: ["gift-wrap", "risk-model"]"#;
+/// The gateway has decided on experiments, and everyone else has read the same.
+fn same_features_everywhere(hops: &[Hop], features: &str) {
+    let features = format!("features: {features}");
     for hop in hops {
-        // The gateway decides them; everyone else reads them.
         let said = if hop.server == "gateway" { &hop.added } else { &hop.read };
-        assert!(said.contains(features), "{hop:?}");
+        assert!(said.contains(&features), "{hop:?}");
     }
-    println!("\n   in every service {features}");
+    println!("   in every service {features}");
 }
 
 fn audited_everywhere(shop: &Shop) {
@@ -234,12 +235,14 @@ async fn patience_by_client() -> Result<(), Box<dyn Error>> {
 async fn backend_by_region() -> Result<(), Box<dyn Error>> {
     let mut shop = open(SETTINGS).await?;
     println!();
-    for (token, region) in [("acme-pro", "eu"), ("bolt-free", "us")] {
+    let table = [("acme-pro", "eu", r#"["gift-wrap", "risk-model"]"#), ("bolt-free", "us", "[]")];
+    for (token, region, features) in table {
         let receipt = Customer::of(&shop, token).buy().await;
         let hops = hops(&mut shop);
         assert_eq!(member(&hops[1].header, "region"), region);
         assert_eq!(receipt.payment.site, region);
         println!("region={region}: charged at the site {}", receipt.payment.site);
+        same_features_everywhere(&hops, features);
     }
     Ok(())
 }
@@ -249,8 +252,11 @@ async fn cost_per_tenant() -> Result<(), Box<dyn Error>> {
     for token in ["acme-free", "acme-pro", "bolt-free"] {
         Customer::of(&shop, token).buy().await;
     }
-    let costs = shop.meter.costs();
-    assert_eq!(costs, [("acme".to_owned(), 50), ("bolt".to_owned(), 1)].into());
-    println!("\nCosts by tenant, in hundredths of a cent: {costs:?}");
+    let Costs { by_tenant, by_feature } = shop.meter.costs();
+    let costs = |costs: [(&str, u64); 2]| costs.map(|(name, cost)| (name.to_owned(), cost)).into();
+    assert_eq!(by_tenant, costs([("acme", 50), ("bolt", 1)]));
+    assert_eq!(by_feature, costs([("gift-wrap", 50), ("risk-model", 50)]));
+    println!("\nCosts in hundredths of a cent: by tenant {by_tenant:?},");
+    println!("   by experiment {by_feature:?}");
     Ok(())
 }

@@ -23,7 +23,7 @@ use super::order::{Charge, Order, Receipt, price};
 use super::quota::Quotas;
 use super::trail::Trail;
 use crate::shop::checkout::{CheckoutIn, CheckoutOut, SERVICE};
-use crate::shop::request::{AuditIn, Client, Region};
+use crate::shop::request::{AuditIn, Client, GIFT_WRAP, Region};
 
 /// How long an order may take.
 #[derive(Clone, Copy, Debug)]
@@ -108,9 +108,10 @@ async fn order(
     let payment = client::send(charge.json(&Charge { card: order.card }), patience).await?;
     Ok(Json(Receipt {
         cart: added.cart_id,
+        user: request.user_id,
         total: added.cart_total,
         greeting: greeting(&request).to_owned(),
-        gift_wrap: request.features.iter().any(|feature| feature == "gift-wrap"),
+        gift_wrap: request.features.iter().any(|feature| feature == GIFT_WRAP),
         patience_ms: patience.as_millis() as u64,
         payment,
     }))

@@ -1,7 +1,8 @@
 //! Fraud's server, which speaks gRPC.
 
+use std::collections::HashSet;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use baggage_runtime::BaggageMap;
@@ -19,13 +20,15 @@ use super::names::{self, Names};
 use super::retry;
 use super::trail::Trail;
 use crate::shop::fraud::{FraudIn, FraudOut, SERVICE};
-use crate::shop::request::{AuditIn, RiskModel};
+use crate::shop::request::{AuditIn, RISK_MODEL, RiskModel};
 
 /// What a score may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) struct Fraud {
     http: ClientWithMiddleware,
+    /// The accounts that were charged before.
+    known: Mutex<HashSet<u64>>,
     audit: Arc<AuditLog>,
     trail: Trail,
 }
@@ -37,7 +40,7 @@ impl Fraud {
         trail: &Trail,
     ) -> Result<Fraud, Box<dyn Error>> {
         let http = client::new(names, &SERVICE)?;
-        Ok(Fraud { http, audit: audit.clone(), trail: trail.clone() })
+        Ok(Fraud { http, known: Mutex::default(), audit: audit.clone(), trail: trail.clone() })
     }
 }
 
@@ -55,7 +58,7 @@ impl fraud_rpc::Fraud for Fraud {
         let baggage: FraudIn = request.baggage()?;
         self.audit.record(request.baggage::<AuditIn>()?);
 
-        let is_trained = baggage.features.iter().any(|feature| feature == "risk-model");
+        let is_trained = baggage.features.iter().any(|feature| feature == RISK_MODEL);
         let risk_model = if is_trained { RiskModel::Trained } else { RiskModel::Rules };
         let added = FraudOut { risk_model };
         BaggageMap::update_current(|map| map.put(&added))
@@ -65,16 +68,19 @@ impl fraud_rpc::Fraud for Fraud {
         let url = format!("http://{}/scores", names::METER);
         let meter = |_| client::send(self.http.post(&url), PATIENCE);
         let () = retry::within(baggage.retry_budget, meter).await?;
-        Ok(Response::new(ScoreReply { risk: risk(risk_model, &baggage) }))
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = known.insert(baggage.user_id);
+        Ok(Response::new(ScoreReply { risk: risk(risk_model, &baggage, is_first) }))
     }
 }
 
 /// How likely a charge is a fraud, in percent.
-fn risk(model: RiskModel, baggage: &FraudIn) -> u32 {
+fn risk(model: RiskModel, baggage: &FraudIn, is_first: bool) -> u32 {
     let per_attempt = match model {
         RiskModel::Rules => 20,
         RiskModel::Trained | RiskModel::Unknown => 5,
     };
     let of_sum = (baggage.cart_total / 1_000).min(50) as u32;
-    (of_sum + per_attempt * u32::from(baggage.payment_attempt)).min(100)
+    let of_stranger = if is_first { 10 } else { 0 };
+    (of_sum + of_stranger + per_attempt * u32::from(baggage.payment_attempt)).min(100)
 }

@@ -15,10 +15,19 @@ use super::trail::Trail;
 use crate::shop::meter::{MeterIn, SERVICE};
 use crate::shop::request::{AuditIn, RiskModel};
 
-/// The account of every tenant.
+/// What scores cost, in hundredths of a cent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// What each tenant has to pay.
+    pub by_tenant: BTreeMap<String, u64>,
+    /// What was spent while each experiment was on.
+    pub by_feature: BTreeMap<String, u64>,
+}
+
+/// Who caused which costs.
 #[derive(Debug)]
 pub struct Meter {
-    costs: Mutex<BTreeMap<String, u64>>,
+    costs: Mutex<Costs>,
     audit: Arc<AuditLog>,
     trail: Trail,
 }
@@ -28,8 +37,8 @@ impl Meter {
         Meter { costs: Mutex::default(), audit: audit.clone(), trail: trail.clone() }
     }
 
-    /// What each tenant has to pay for scores so far, in hundredths of a cent.
-    pub fn costs(&self) -> BTreeMap<String, u64> {
+    /// The costs so far.
+    pub fn costs(&self) -> Costs {
         self.costs.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -56,6 +65,9 @@ async fn score(
         RiskModel::Trained | RiskModel::Unknown => 25,
     };
     let mut costs = meter.costs.lock().unwrap_or_else(PoisonError::into_inner);
-    *costs.entry(request.tenant_id).or_default() += cost;
+    *costs.by_tenant.entry(request.tenant_id).or_default() += cost;
+    for feature in request.features {
+        *costs.by_feature.entry(feature).or_default() += cost;
+    }
     Json(())
 }

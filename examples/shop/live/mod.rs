@@ -46,7 +46,7 @@ use tokio::task::JoinSet;
 pub use self::audit::AuditLog;
 pub use self::cardnet::Cardnet;
 pub use self::checkout::Patience;
-pub use self::meter::Meter;
+pub use self::meter::{Costs, Meter};
 pub use self::order::{Order, Receipt};
 pub use self::queue::Queue;
 pub use self::trail::Hop;

@@ -18,9 +18,11 @@ pub struct Order {
 pub struct Receipt {
     /// The number of the order.
     pub cart: String,
+    /// The account that ordered.
+    pub user: u64,
     /// In cents, with tax.
     pub total: u64,
-    /// How the confirmation mail greets.
+    /// In the customer's language.
     pub greeting: String,
     /// Whether it is packed as a present.
     pub gift_wrap: bool,

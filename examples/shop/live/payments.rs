@@ -26,7 +26,7 @@ use super::queue::Queue;
 use super::retry;
 use super::trail::Trail;
 use crate::shop::payments::{PaymentsIn, PaymentsOut, SERVICE};
-use crate::shop::request::{AuditIn, Tier};
+use crate::shop::request::{AuditIn, GIFT_WRAP, Tier};
 
 /// Checkout gives up before.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -93,11 +93,13 @@ impl Payments {
         charge: &Charge,
         number: u8,
     ) -> Result<Payment, Failure> {
+        let gift = request.features.iter().any(|feature| feature == GIFT_WRAP);
+        let name = if gift { "GIFT" } else { "SHOP" };
         let added = PaymentsOut {
             payment_attempt: number,
             // Whoever is called may spend no more than what is left.
             retry_budget: request.retry_budget - number,
-            statement_ref: format!("SHOP-{}", request.cart_id.trim_start_matches("cart-")),
+            statement_ref: format!("{name}-{}", request.cart_id.trim_start_matches("cart-")),
         };
         BaggageMap::update_current(|baggage| baggage.put(&added))?;
         self.trail.record("payments", headers, request, &added);

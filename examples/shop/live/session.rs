@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
-use crate::shop::request::{GdprRegion, Region, Tier};
+use crate::shop::request::{GIFT_WRAP, GdprRegion, RISK_MODEL, Region, Tier};
 
 /// Whose request it is.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ const ACME_PRO: Session = Session {
     tenant: "acme",
     region: Region::Eu,
     gdpr_region: GdprRegion::Eea,
-    features: &["gift-wrap", "risk-model"],
+    features: &[GIFT_WRAP, RISK_MODEL],
     retry_budget: 2,
 };
 
