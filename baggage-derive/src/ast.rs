@@ -4,11 +4,11 @@
 
 use std::iter;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::token::Comma;
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Expr, Fields, Ident, LitStr, Type};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields, Ident, LitStr, Type};
 
 use crate::attr::{EnumAttrs, FieldAttrs, NewtypeAttrs, StructAttrs, VariantAttrs};
 use crate::case::Case;
@@ -48,7 +48,7 @@ pub(crate) struct Name {
 pub(crate) enum Default<'a> {
     None,
     Type,
-    Expr(&'a Expr),
+    Expr(&'a TokenStream),
 }
 
 impl<'a> Container<'a> {

@@ -1,11 +1,12 @@
 //! The attributes of each place: a table of names, and one small function an attribute.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::Result;
-use syn::{Error, Expr, LitStr, Path};
+use syn::{Error, LitStr, Path};
 
 use crate::case::Case;
-use crate::item::{Attr, Attributes, Item, Key, Number, Range};
+use crate::expr::Range;
+use crate::item::{Attr, Attributes, Item, Key, Number};
 use crate::suggest::{did_you_mean, one_of};
 use crate::symbol::{
     ALIAS, ALLOW_SENSITIVE, CLASS, CRATE, DEFAULT, DEFAULT_ON_ERROR, DENY_UNDOCUMENTED, DEPRECATED,
@@ -75,7 +76,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Option<Attr<LitStr>>,
     pub(crate) aliases: Vec<LitStr>,
     /// `None` inside for the type's own default.
-    pub(crate) default: Option<Attr<Option<Expr>>>,
+    pub(crate) default: Option<Attr<Option<TokenStream>>>,
     pub(crate) default_on_error: Option<Attr<()>>,
     pub(crate) skip: Option<Attr<()>>,
     pub(crate) flatten: Option<Attr<()>>,

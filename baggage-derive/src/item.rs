@@ -2,16 +2,14 @@
 //!
 //! A faulty item is reported and skipped, so that the faults behind it are found in the same build.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Error, Expr, ExprLit, ExprRange, ExprUnary, Ident, Lit, LitChar, LitInt, LitStr,
-    Path, RangeLimits, Token, UnOp, parenthesized, token,
-};
+use syn::{Attribute, Error, Ident, LitChar, LitInt, LitStr, Path, Token, parenthesized, token};
 
 use crate::ctxt::Ctxt;
+use crate::expr::{self, Range};
 use crate::suggest::{did_you_mean, one_of};
 use crate::symbol::{BAGGAGE, Symbol};
 
@@ -212,14 +210,11 @@ impl Item<'_> {
         }
         let content;
         let parens = parenthesized!(content in self.input);
-        let is_range = |input: ParseStream<'_>| match input.parse()? {
-            Expr::Range(range) if input.is_empty() => Ok(range),
-            _ => Err(input.error("")),
-        };
-        let range: ExprRange = content
-            .call(is_range)
-            .map_err(|_| Error::new(parens.span.join(), self.wanted(what)))?;
-        Range::from_syn(range, parens.span.join())
+        let span = parens.span.join();
+        let range = content.parse::<Range>();
+        let range = range.map_err(|_| Error::new(span, self.wanted(what)))?;
+        range.check(span)?;
+        Ok(range)
     }
 
     /// `= '|'`
@@ -229,12 +224,14 @@ impl Item<'_> {
     }
 
     /// `= expr`, or nothing.
-    pub(crate) fn optional_expr(&self) -> Result<Option<Expr>> {
+    pub(crate) fn optional_expr(&self) -> Result<Option<TokenStream>> {
         if !self.input.peek(Token![=]) {
             return Ok(None);
         }
         self.equals()?;
-        self.value("an expression").map(Some)
+        expr::read(self.input).map(Some).map_err(|stray| {
+            Error::new(stray.unwrap_or(self.name.span()), self.wanted("an expression"))
+        })
     }
 
     /// `= path::to` or `= "path::to"`
@@ -298,48 +295,6 @@ impl Item<'_> {
 
     fn wanted(&self, what: &str) -> String {
         format!("expected {what}, as in `{}`", self.usage)
-    }
-}
-
-/// A range of which at least one end is given.
-pub(crate) struct Range {
-    pub(crate) start: Option<Box<Expr>>,
-    pub(crate) end: Option<Box<Expr>>,
-    pub(crate) limits: RangeLimits,
-}
-
-impl Range {
-    fn from_syn(range: ExprRange, span: Span) -> Result<Range> {
-        let ExprRange { start, end, limits, .. } = range;
-        let range = Range { start, end, limits };
-        if range.start.is_none() && range.end.is_none() {
-            return Err(Error::new(span, "a range without ends says nothing: give one, or both"));
-        }
-        if range.is_empty() {
-            let message = "this range holds no number: put the smaller end first, and `..=` before \
-                           an end that is in it";
-            return Err(Error::new(span, message));
-        }
-        Ok(range)
-    }
-
-    /// Whether both ends are whole numbers that leave nothing between them.
-    fn is_empty(&self) -> bool {
-        let whole = |end: &Option<Box<Expr>>| end.as_deref().and_then(whole_number);
-        match (whole(&self.start), whole(&self.end), &self.limits) {
-            (Some(start), Some(end), RangeLimits::Closed(_)) => start > end,
-            (Some(start), Some(end), RangeLimits::HalfOpen(_)) => start >= end,
-            _ => false,
-        }
-    }
-}
-
-/// The number that `5` or `-5` stands for.
-fn whole_number(expr: &Expr) -> Option<i128> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => whole_number(expr).map(|n| -n),
-        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ mod check;
 mod ctxt;
 mod doc;
 mod expand;
+mod expr;
 mod fallback;
 mod item;
 mod position;

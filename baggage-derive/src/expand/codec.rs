@@ -6,10 +6,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Path, RangeLimits, Type};
+use syn::{Path, Type};
 
 use crate::ast::{Container, Field};
-use crate::item::Range;
+use crate::expr::Range;
 use crate::rust_type;
 
 /// The codecs of all fields that have one.
@@ -102,7 +102,7 @@ fn within(ty: &Type, range: &Range) -> Functions {
     let end = range.end.as_ref().map(ToTokens::to_token_stream);
     let end = end.unwrap_or_else(|| quote!(<#number as __runtime::Number>::MAX));
     let ends = quote_spanned!(ty.span()=> [#start, #end]);
-    let is_closed = range.end.is_none() || matches!(range.limits, RangeLimits::Closed(_));
+    let is_closed = range.end.is_none() || range.is_closed;
     let call = |function, arguments| {
         let call = call(&number, &quote!(__runtime::Number), function, &arguments);
         quote!(type #number = #ty; #call)

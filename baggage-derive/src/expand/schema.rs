@@ -3,12 +3,13 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, RangeLimits};
+use syn::{Expr, LitStr};
 
 use super::{codec, option};
 use crate::ast::{Container, Default, Field, Name};
 use crate::attr::DeprecatedAttrs;
-use crate::item::{Attr, Number, Range};
+use crate::expr::Range;
+use crate::item::{Attr, Number};
 use crate::{position, rust_type};
 
 /// Fields, keys and schema, in `static`s, because a `const` would be a copy at each use.
@@ -202,11 +203,8 @@ fn text(attr: &Attr<LitStr>) -> String {
 
 /// The range as it stands in the source.
 fn range(range: &Range) -> String {
-    let end = |end: &Option<Box<Expr>>| end.as_ref().map(rust_type::text).unwrap_or_default();
-    let limits = match range.limits {
-        RangeLimits::Closed(_) => "..=",
-        RangeLimits::HalfOpen(_) => "..",
-    };
+    let end = |end: &Option<Expr>| end.as_ref().map(rust_type::text).unwrap_or_default();
+    let limits = if range.is_closed { "..=" } else { ".." };
     format!("{}{limits}{}", end(&range.start), end(&range.end))
 }
 
