@@ -50,21 +50,13 @@ const _: () = {
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<Version, __runtime::ErrorKind> {
-            __runtime::Text::with_bounded_str(
-                __text,
-                |__text| {
-                    ::core::result::Result::map_err(
-                        <Version as ::core::str::FromStr>::from_str(__text),
-                        |_| __runtime::ErrorKind::Invalid,
-                    )
-                },
-            )
+            <Version as __runtime::DisplayFromStr>::decode_displayed(__text)
         }
         fn encode(
             __value: &Version,
             __out: &mut __runtime::ValueWriter<'_>,
         ) -> ::core::result::Result<(), __runtime::ErrorKind> {
-            __runtime::ValueWriter::display(__out, __value)
+            <Version as __runtime::DisplayFromStr>::encode_displayed(__value, __out)
         }
     }
     struct __Codec3;

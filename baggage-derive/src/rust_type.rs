@@ -49,7 +49,7 @@ fn push(text: &mut String, tokens: TokenStream) {
 }
 
 /// Whether a blank stands between `text` and `next`: behind `,` and `;`, around `+`, `=` and
-/// `->`, and between two words.
+/// `->`, between two words, and before a slice that is referred to.
 fn needs_blank(text: &str, next: &TokenTree) -> bool {
     let Some(last) = text.chars().next_back() else {
         return false;
@@ -64,6 +64,8 @@ fn needs_blank(text: &str, next: &TokenTree) -> bool {
         || (last == ')' && next == '-')
         || text.ends_with("->")
         || (is_word(last) && (is_word(next) || next == '\''))
+        || (next == '['
+            && (text.ends_with("mut") || text.trim_end_matches(is_word).ends_with('\'')))
 }
 
 #[cfg(test)]
@@ -83,6 +85,8 @@ mod tests {
             "(u8, u16)",
             "&'static str",
             "&'a mut T",
+            "&'static [u8]",
+            "&mut [u8; 4]",
             "Box<dyn Fn(u8) -> u8 + Send + 'static>",
             "HashMap<String, [u8; 2]>",
             "<T as Iterator>::Item",

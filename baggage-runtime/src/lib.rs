@@ -100,10 +100,10 @@ pub use self::schema::{
     Class, Deprecated, Field, MAX_FIELDS, Schema, ValueType, Variant, Variants, WireType,
 };
 pub use self::service::{Allow, Fleet, Ingress, Service};
-// Here, and not in `__private`, because messages of the compiler name it.
-#[doc(hidden)]
-pub use self::value::Number;
 pub use self::value::{BaggageValue, Text, ValueWriter};
+// Here, and not in `__private`, because messages of the compiler name them.
+#[doc(hidden)]
+pub use self::value::{DisplayFromStr, Number};
 pub use self::wire::{Dropped, Limits};
 
 /// What generated code calls. Not part of the public interface; one version of the derive works
@@ -119,6 +119,6 @@ pub mod __private {
         key_table, slot_of,
     };
     pub use crate::value::{
-        BaggageValue, FieldCodec, Number, Optional, Text, ValueWriter, find_variant,
+        BaggageValue, DisplayFromStr, FieldCodec, Number, Optional, Text, ValueWriter, find_variant,
     };
 }

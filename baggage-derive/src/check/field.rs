@@ -1,6 +1,7 @@
 //! Rules for one field: attributes that exclude each other, and values that mean nothing.
 
 use proc_macro2::Span;
+use syn::Type;
 
 use crate::ast::Field;
 use crate::ctxt::Ctxt;
@@ -30,6 +31,7 @@ pub(super) fn check(cx: &Ctxt, field: &Field<'_>) {
     } else {
         check_conflicts(cx, field);
         check_default_of_option(cx, field);
+        check_owned(cx, field);
     }
     check_not_zero(cx, MAX_LEN, field.attrs.max_len.as_ref());
     check_not_zero(cx, MAX_ITEMS, field.attrs.max_items.as_ref());
@@ -76,6 +78,31 @@ fn check_default_of_option(cx: &Ctxt, field: &Field<'_>) {
         }
     };
     cx.error_at(default.key, message);
+}
+
+/// `region: &'static str`, unless a module says how it is read. What another lifetime lacks is said
+/// elsewhere.
+fn check_owned(cx: &Ctxt, field: &Field<'_>) {
+    let ty = rust_type::in_option(field.ty).unwrap_or(field.ty);
+    let Type::Reference(reference) = ty else { return };
+    let is_static = reference.lifetime.as_ref().is_some_and(|name| name.ident == "static");
+    if is_static && field.attrs.with.is_none() {
+        let (text, owned) = (rust_type::text(ty), owned(&reference.elem));
+        cx.error_over(
+            ty,
+            format!("`{text}` borrows, but a field owns what is read from a header: use {owned}"),
+        );
+    }
+}
+
+/// What to write in place of a reference.
+fn owned(referred: &Type) -> String {
+    let text = rust_type::text(referred);
+    match (referred, text.as_str()) {
+        (_, "str") => "`String`".to_owned(),
+        (Type::Slice(slice), _) => format!("`Vec<{}>`", rust_type::text(&slice.elem)),
+        _ => format!("`{text}`"),
+    }
 }
 
 fn says_nothing(cx: &Ctxt, symbol: Symbol, span: Span, reason: &str) {

@@ -26,7 +26,14 @@ fn check_key_characters(cx: &Ctxt, container: &Container<'_>) {
     if let Some(Attr { value: prefix, .. }) = &container.attrs.prefix
         && !is_key(&prefix.value())
     {
-        cx.error_at(prefix.span(), "a prefix consists of `A-Z a-z 0-9 . _ -`");
+        cx.error_at(
+            prefix.span(),
+            format!(
+                "`{}` cannot stand before keys, which consist of `A-Z a-z 0-9 . _ -`: choose \
+                 another prefix",
+                prefix.value().escape_debug(),
+            ),
+        );
         // Every key would be wrong for the same reason.
         return;
     }
@@ -78,7 +85,7 @@ fn check_unique_keys(cx: &Ctxt, container: &Container<'_>) {
 fn same_key(name: &Name, other: &Name, of: &Field<'_>) -> String {
     let (name, other, of) = (&name.text, &other.text, of.name());
     if name == other {
-        return format!("the key `{name}` is already taken by field `{of}`");
+        return format!("the key `{name}` is already taken by field `{of}`: choose another");
     }
     format!(
         "the keys `{name}` and `{other}` (of field `{of}`) differ only in case, which some peers \

@@ -19,13 +19,19 @@ pub(super) fn check(cx: &Ctxt, value: &Enum<'_>) {
 fn check_no_fields(cx: &Ctxt, value: &Enum<'_>) {
     for variant in &value.variants {
         if !matches!(variant.original.fields, syn::Fields::Unit) {
-            cx.error_over(
-                &variant.original.fields,
+            let ident = &variant.original.ident;
+            let message = if variant.is_other() {
                 format!(
-                    "a baggage value is one name, so the variant `{}` cannot have fields",
-                    variant.original.ident,
-                ),
-            );
+                    "the catch-all `{ident}` cannot hold the name it stands for: remove its \
+                     fields; `put` leaves the name that was received as it is"
+                )
+            } else {
+                format!(
+                    "a baggage value is one name, so the variant `{ident}` cannot have fields: \
+                     remove them"
+                )
+            };
+            cx.error_over(&variant.original.fields, message);
         }
     }
 }
@@ -101,7 +107,10 @@ fn check_unique_variants(cx: &Ctxt, value: &Enum<'_>) {
             if let Some((_, of)) = seen.iter().find(|(other, _)| other.text == name.text) {
                 cx.error_at(
                     name.span,
-                    format!("the name `{}` is already taken by variant `{of}`", name.text),
+                    format!(
+                        "the name `{}` is already taken by variant `{of}`: choose another",
+                        name.text
+                    ),
                 );
             }
             seen.push((name, &variant.original.ident));

@@ -114,15 +114,10 @@ fn within(ty: &Type, range: &Range) -> Functions {
 }
 
 fn displayed(ty: &Type) -> Functions {
-    let value = quote_spanned!(at(ty)=> __value);
-    let parse = call(ty, &quote!(::core::str::FromStr), "from_str", &quote!(__text));
+    let of = quote!(__runtime::DisplayFromStr);
     Functions {
-        decode: quote! {
-            __runtime::Text::with_bounded_str(__text, |__text| {
-                ::core::result::Result::map_err(#parse, |_| __runtime::ErrorKind::Invalid)
-            })
-        },
-        encode: quote!(__runtime::ValueWriter::display(__out, #value)),
+        decode: call(ty, &of, "decode_displayed", &quote!(__text)),
+        encode: call(ty, &of, "encode_displayed", &quote!(__value, __out)),
     }
 }
 

@@ -11,8 +11,8 @@ mod encode;
 mod schema;
 mod value;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Path, parse_quote};
 
 use crate::ast::{Container, Value};
@@ -90,12 +90,14 @@ fn baggage(container: &Container<'_>) -> TokenStream {
 pub(crate) fn in_private(krate: Option<&Attr<Path>>, items: &TokenStream) -> TokenStream {
     let default = parse_quote!(::baggage_runtime);
     let krate = krate.map_or(&default, |krate| &krate.value);
+    // Of one place, for that of the whole is underlined where it does not lead to the runtime.
     let end = krate.segments.last().map_or_else(Span::call_site, |last| last.ident.span());
-    let private = Ident::new("__private", end);
+    let import =
+        quote_spanned!(end.resolved_at(Span::call_site())=> use #krate::__private as __runtime;);
     quote! {
         #[allow(deprecated, unused_qualifications)]
         const _: () = {
-            use #krate::#private as __runtime;
+            #import
             #items
         };
     }

@@ -156,7 +156,7 @@ pub const fn budget(schema: &Schema) {
         .text(largest.name())
         .text("` with ")
         .number(size)
-        .text(" bytes")
+        .text(" bytes: raise `max_bytes`, or lower a bound")
         .fail();
 }
 

@@ -84,7 +84,7 @@ const fn same_type(contract: &Schema, field: &Field, from: &Field) {
             .text(field.rust_type())
             .text("` is ")
             .wire_type(field.value_type().wire())
-            .text(" on the wire")
+            .text(" on the wire: a view's fields have the types of its contract")
             .fail(),
         Some(Mismatch::Reads(variant)) => message
             .text(contract.name())
@@ -104,7 +104,7 @@ const fn same_type(contract: &Schema, field: &Field, from: &Field) {
             .text(variant)
             .text("`, which `")
             .text(contract.name())
-            .text("` does not have")
+            .text("` does not have: remove the variant, or add it there")
             .fail(),
     }
 }
@@ -162,6 +162,7 @@ const fn holds(
             .text(field.key())
             .text("` ")
             .number(theirs as usize)
+            .text(": use a type that holds as many")
             .fail();
     }
 }

@@ -98,7 +98,7 @@ pub const fn check_flatten(parts: &[Part], index: usize) {
             .text(schema.name())
             .text("` the struct has ")
             .number(end)
-            .text(", but a baggage string has at most 64 members")
+            .text(" fields, but a baggage string has at most 64 members: leave out some")
             .fail();
     }
     let mut i = 0;

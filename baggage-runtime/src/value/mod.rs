@@ -1,5 +1,6 @@
 //! Values: what a field's type must be able to do.
 
+mod displayed;
 mod field_codec;
 mod list;
 mod number;
@@ -15,6 +16,7 @@ mod arrayvec;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use self::displayed::DisplayFromStr;
 use self::field_codec::Native;
 pub use self::field_codec::{FieldCodec, Optional};
 pub use self::range::Number;
@@ -78,9 +80,9 @@ use crate::schema::{Field, ValueType};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a baggage field",
     label = "not a baggage value",
-    note = "field-less enums and one-field tuple structs can be one with `#[derive(BaggageValue)]`",
+    note = "field-less enums and one-field tuple structs can be one with `#[derive(BaggageValue)]`; a list or an `Option` can be one when its item can",
     note = "any other single value can be one with `#[baggage(display, max_len = N)]` or `#[baggage(with = module, max_len = N)]`",
-    note = "a list is a `Vec<T>`, an optional key an `Option<T>`, a part that is a struct of fields has `#[baggage(flatten)]`; maps have no form in baggage"
+    note = "a struct whose fields are keys has `#[baggage(flatten)]`; maps, tuples and lists of lists have no form in baggage"
 )]
 pub trait BaggageValue: Sized {
     /// The wire type and the bounds that follow from the type.

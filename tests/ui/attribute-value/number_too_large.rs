@@ -2,8 +2,8 @@ use baggage_runtime::Baggage;
 
 #[derive(Baggage)]
 struct Context {
-    #[baggage(max_len = 4294967296)]
-    region: String,
+    #[baggage(max_len = 5_000_000_000)]
+    name: String,
 }
 
 fn main() {}

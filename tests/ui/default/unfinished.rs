@@ -2,8 +2,8 @@ use baggage_runtime::Baggage;
 
 #[derive(Baggage)]
 struct Context {
-    #[baggage(max_len = "24")]
-    name: String,
+    #[baggage(default = 1 +)]
+    hops: u8,
 }
 
 fn main() {}

@@ -2,8 +2,8 @@ use baggage_runtime::Baggage;
 
 #[derive(Baggage)]
 struct Context {
-    #[baggage(token = true, max_len = 8)]
-    name: String,
+    #[baggage(default = 1;)]
+    hops: u8,
 }
 
 fn main() {}

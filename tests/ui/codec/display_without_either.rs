@@ -2,8 +2,10 @@ use baggage_runtime::Baggage;
 
 #[derive(Baggage)]
 struct Context {
-    #[baggage(max_len = 5_000_000_000)]
-    name: String,
+    #[baggage(display, max_len = 40)]
+    places: Vec<Place>,
 }
+
+struct Place;
 
 fn main() {}

@@ -1,0 +1,6 @@
+use baggage_runtime::Baggage;
+
+#[derive(Baggage)]
+enum Context {}
+
+fn main() {}
