@@ -89,6 +89,15 @@ impl<F> InBaggage<F> {
     pub(super) fn inner(&self) -> Option<&F> {
         self.inner.as_ref()
     }
+
+    /// What `call` returns, with what `call` leaves attached: it runs with only `map` attached,
+    /// and a change that it makes is one for the rest of the future.
+    #[cfg(feature = "tower")]
+    pub(crate) fn call(map: BaggageMap, call: impl FnOnce() -> F) -> InBaggage<F> {
+        let mut stack = Stack::of(map);
+        let inner = stack.enter(call);
+        InBaggage { inner: Some(inner), stack }
+    }
 }
 
 impl<F: Future> Future for InBaggage<F> {

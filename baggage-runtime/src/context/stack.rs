@@ -182,8 +182,8 @@ impl Stack {
     }
 
     /// What `run` returns, run on this stack.
-    pub(super) fn enter<R>(mut self, run: impl FnOnce() -> R) -> R {
-        let _swap = Swap::new(&mut self);
+    pub(super) fn enter<R>(&mut self, run: impl FnOnce() -> R) -> R {
+        let _swap = Swap::new(self);
         run()
     }
 }

@@ -6,7 +6,7 @@ use http::Request;
 use tower_layer::Layer;
 
 use super::request::Arrival;
-use crate::context::{self, FutureExt as _, InBaggage};
+use crate::context::{self, InBaggage};
 use crate::map::BaggageMap;
 use crate::policy::IngressPolicy;
 use crate::schema::Schema;
@@ -104,12 +104,16 @@ impl BaggageLayer {
         // Under another such layer, what that one let in is no local value, or a stricter policy
         // inside would have no effect.
         let outer = request.extensions().get::<Arrival>();
+        let service = self.service.or_else(|| outer.and_then(|outer| outer.service));
         // The baggage of an OpenTelemetry context came with this request, too.
         let current = context::attached().unwrap_or_default();
-        let local = outer.map_or_else(|| current.clone(), |outer| outer.local_part(&current));
-        let service = self.service.or_else(|| outer.and_then(|outer| outer.service));
-
-        let map = self.ingress.admit_beside(&local, &received);
+        let map = if current.is_empty() && !self.ingress.is_public() {
+            // Mostly nothing was set before, and then what came in is all there is.
+            received
+        } else {
+            let local = outer.map_or_else(|| current.clone(), |outer| outer.local_part(&current));
+            self.ingress.admit_beside(&local, &received)
+        };
         request.extensions_mut().insert(Arrival { map: map.clone(), service });
         request.extensions_mut().insert(map.clone());
         map
@@ -145,8 +149,6 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> InBaggage<S::Future> {
         let map = self.layer.accept(&mut request);
-        // The future takes over what is current at the end of the call: a change that `call`
-        // itself makes is one for the rest of the request.
-        map.scope(|| self.inner.call(request).in_current_baggage())
+        InBaggage::call(map, || self.inner.call(request))
     }
 }
