@@ -196,3 +196,31 @@ fn maps_are_equal_when_their_members_are() {
     assert_ne!(BaggageMap::parse("a=1,b=2"), BaggageMap::parse("b=2,a=1"));
     assert_ne!(BaggageMap::parse("a=%31"), BaggageMap::parse("a=1"));
 }
+
+#[test]
+fn a_plus_is_a_space_only_for_who_asks_and_only_in_values() {
+    let map = BaggageMap::parse("a+b=1, note = x+y ;p=u+v,sum=1%2B1,plain=z");
+    assert_eq!(map.get("note").as_deref(), Some("x+y"));
+
+    let spaced = map.plus_as_space();
+    assert_eq!(spaced.to_string(), "a+b=1,note = x%20y ;p=u+v,sum=1%2B1,plain=z");
+    assert_eq!(spaced.get("note").as_deref(), Some("x y"));
+    assert_eq!(spaced.get("sum").as_deref(), Some("1+1"));
+    let note = spaced.iter().find(|member| member.key() == "note").unwrap();
+    assert_eq!(note.properties().next().unwrap().raw_value(), Some("u+v"));
+    assert_eq!(spaced.plus_as_space().to_string(), spaced.to_string());
+}
+
+#[test]
+fn what_grows_with_a_plus_as_a_space_leaves_room_for_what_was_written_here() {
+    let mut map = BaggageMap::parse(format!("pluses={},last=1", "+".repeat(4000)));
+    map.set("mine", "m").unwrap();
+    let spaced = map.plus_as_space();
+    assert_eq!(spaced.to_string(), "mine=m");
+    assert_eq!(spaced.dropped().over_limit(), 2);
+
+    let limits = Limits::default().max_bytes(u16::MAX);
+    let pluses = format!("a=1,pluses={}", "+".repeat(65_000));
+    let spaced = BaggageMap::parse_with([pluses], &limits).plus_as_space();
+    assert_eq!(spaced.to_string(), "a=1");
+}

@@ -23,6 +23,25 @@ impl<'a> Piece<'a> {
     fn written(bytes: &'a [u8], shape: Shape) -> Piece<'a> {
         Piece { bytes, shape, is_written: true }
     }
+
+    /// The member with `%20` for each `+` in its value; `None` when there is no `+`.
+    fn plus_as_space(self) -> Option<(Vec<u8>, Shape)> {
+        let value = self.shape.value(self.bytes);
+        if !value.contains(&b'+') {
+            return None;
+        }
+        let mut bytes = self.bytes[..usize::from(self.shape.value_start)].to_vec();
+        for &byte in value {
+            match byte {
+                b'+' => bytes.extend_from_slice(b"%20"),
+                _ => bytes.push(byte),
+            }
+        }
+        let value_end = bytes.len() as u16;
+        bytes.extend_from_slice(self.shape.tail(self.bytes));
+        let end = bytes.len() as u16;
+        Some((bytes, Shape { value_end, end, ..self.shape }))
+    }
 }
 
 impl BaggageMap {
@@ -142,6 +161,40 @@ impl BaggageMap {
     pub(crate) fn written(&self) -> BaggageMap {
         let pieces: Vec<_> = self.pieces().filter(|piece| piece.is_written).collect();
         self.assembled(&pieces, Dropped::default())
+    }
+
+    /// This map with each `+` in a value read as the space that its sender meant; it is written as
+    /// `%20` from here on.
+    ///
+    /// A plus is a plus in W3C baggage. The OpenTelemetry SDK for Python writes a space as `+`
+    /// nevertheless, and a plus as `%2B`, as forms in HTML do; so do those for PHP and C++. This is
+    /// for baggage that comes from them or has come by way of them. Other SDKs write a plus as it
+    /// is, and where theirs arrives as well nobody can tell one from the other.
+    ///
+    /// ```
+    /// use baggage_runtime::BaggageMap;
+    ///
+    /// let by_python = BaggageMap::parse("note=two+words,sum=1%2B1;unit=a+b");
+    /// assert_eq!(by_python.get("note").as_deref(), Some("two+words"));
+    ///
+    /// let map = by_python.plus_as_space();
+    /// assert_eq!(map.get("note").as_deref(), Some("two words"));
+    /// assert_eq!(map.to_string(), "note=two%20words,sum=1%2B1;unit=a+b");
+    /// ```
+    #[must_use]
+    pub fn plus_as_space(&self) -> BaggageMap {
+        if !self.text.as_bytes().contains(&b'+') {
+            return self.clone();
+        }
+        let spaced: Vec<_> = self.pieces().map(Piece::plus_as_space).collect();
+        let pieces = self.pieces().zip(&spaced).map(|(piece, spaced)| match spaced {
+            // Longer than what was received, so it makes room like all that was.
+            Some((bytes, shape)) => Piece { bytes, shape: *shape, is_written: false },
+            None => piece,
+        });
+        // A member that has outgrown its shape is longer than any limit, and goes before the shape
+        // is looked at.
+        self.shortened(pieces.collect())
     }
 
     /// Removes every member, and forgets what was dropped.
@@ -293,7 +346,6 @@ impl BaggageMap {
 
     /// A map of those of `pieces` that fit: received members make room from the end, then the
     /// others from the end.
-    #[cfg(feature = "opentelemetry")]
     fn shortened(&self, mut pieces: Vec<Piece<'_>>) -> BaggageMap {
         let mut dropped = self.dropped;
         while !fits(self.limits, pieces.len(), encoded_len(&pieces)) {

@@ -61,6 +61,7 @@ pub struct BaggageLayer {
     ingress: IngressPolicy,
     service: Option<&'static Service>,
     limits: Limits,
+    plus_is_space: bool,
 }
 
 impl BaggageLayer {
@@ -79,7 +80,7 @@ impl BaggageLayer {
     }
 
     fn new(ingress: IngressPolicy) -> BaggageLayer {
-        BaggageLayer { ingress, service: None, limits: Limits::default() }
+        BaggageLayer { ingress, service: None, limits: Limits::default(), plus_is_space: false }
     }
 
     /// Names the service that runs here, so that it can be held to what it declared: typed
@@ -94,9 +95,19 @@ impl BaggageLayer {
         BaggageLayer { limits, ..self }
     }
 
+    /// Reads a `+` in a value as a space, for servers whose callers write one so: services with the
+    /// OpenTelemetry SDK for Python, PHP or C++, also for what these only pass on. See
+    /// [`BaggageMap::plus_as_space`].
+    pub fn plus_is_space(self) -> BaggageLayer {
+        BaggageLayer { plus_is_space: true, ..self }
+    }
+
     /// The baggage of `request`, which afterwards says so in its extensions.
     fn accept<B>(&self, request: &mut Request<B>) -> BaggageMap {
         let mut received = BaggageMap::extract_with(request.headers(), &self.limits);
+        if self.plus_is_space {
+            received = received.plus_as_space();
+        }
         if self.ingress.is_public() {
             received = self.ingress.admit(&received);
             received.inject(request.headers_mut());
