@@ -25,6 +25,16 @@ fn web() {
     assert_in_gate("--features web --test web");
 }
 
+#[test]
+#[cfg_attr(
+    not(feature = "web"),
+    ignore = "services in Python and Node.js, nginx: tests/peers/install.sh && \
+              cargo test -p baggage-tests --features web --test peers -- --ignored"
+)]
+fn peers() {
+    assert_in_gate("--features web --test peers -- --ignored");
+}
+
 /// The text of a file of the repository.
 fn text(path: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it is a member");
