@@ -40,7 +40,10 @@ pub fn extract(propagator: &BaggagePropagator, headers: &HeaderMap) -> OtelConte
 }
 
 pub fn decode(propagator: &BaggagePropagator, headers: &HeaderMap) -> Context {
-    let context = extract(propagator, headers);
+    read(&extract(propagator, headers))
+}
+
+pub fn read(context: &OtelContext) -> Context {
     let baggage = context.baggage();
     let text = |key: &str| baggage.get(key).map(|value| value.as_str());
     Context {

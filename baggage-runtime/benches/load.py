@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""What baggage costs an axum server: CPU time and throughput, beside the OpenTelemetry SDK.
+
+    baggage-runtime/benches/load.py            the whole table, about three minutes
+    baggage-runtime/benches/load.py --smoke    every contender for a second, no figures; for CI
+    baggage-runtime/benches/load.py --crowd    10,000 requests at a time for 30 seconds, each of
+                                               which must see its own id and no other
+
+Needs cargo, Python, and for the table wrk and taskset (Debian: `wrk`, `util-linux`). Servers run on
+the first core, wrk on the second. Contenders take turns, so that what disturbs the machine disturbs
+all of them; compare columns of one run.
+"""
+
+import argparse
+import datetime
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+BENCHES = pathlib.Path(__file__).resolve().parent
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", BENCHES.parent.parent / "target")) / "load"
+CONTENDERS = {
+    "none": "no baggage code",
+    "layer": "a layer that does nothing",
+    "ours-read": "our layer, `Bag<T>` of five fields",
+    "ours-inject": "our layer, `Bag<T>`, inject",
+    "ours-layers": "our layer, `Bag<T>`, `PropagateLayer`",
+    "otel-read": "OTel SDK: extract, parse five values",
+    "otel-inject": "OTel SDK: extract, parse, inject",
+}
+HEADERS = ["none", "W1", "W3"]
+# What ours adds: at most this part of what OTel's adds, or this many microseconds.
+BOUNDS = {
+    "W1": [("a third of OTel's", 3, None), ("a fifth of OTel's, or 0.8 µs", 5, 0.8)],
+    "W3": [("a twentieth of OTel's", 20, None), ("a thirtieth of OTel's, or 2.5 µs", 30, 2.5)],
+}
+CONNECTIONS = 16
+SERVER_CORE, CLIENT_CORE = "0", "1"
+SCRIPT = """
+wrk.method = "POST"
+wrk.body = '{"sku":"b-1017","quantity":2}'
+wrk.headers["content-type"] = "application/json"
+"""
+
+
+def build():
+    env = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
+    manifest = BENCHES / "load/Cargo.toml"
+    command = ["cargo", "build", "--quiet", "--release", "--manifest-path", manifest]
+    subprocess.run(command, env=env, check=True)
+
+
+class Server:
+    """A contender, until its standard input is closed."""
+
+    def __init__(self, contender):
+        command = ["taskset", "-c", SERVER_CORE, TARGET / "release/load", contender]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.process = subprocess.Popen(command, text=True, **pipes)
+        self.port = int(self.process.stdout.readline().removeprefix("PORT "))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
+
+    def cpu_seconds(self):
+        """What all threads have spent on a core, from the scheduler's own clock."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+class Load:
+    """wrk, and what it says."""
+
+    def __init__(self, folder, seconds):
+        self.script = pathlib.Path(folder) / "echo.lua"
+        self.script.write_text(SCRIPT)
+        self.seconds = seconds
+
+    def put_on(self, server, header):
+        """Requests per second, and the server's CPU time for each in microseconds."""
+        command = [
+            "taskset", "-c", CLIENT_CORE, "wrk", "--threads=1", f"--connections={CONNECTIONS}",
+            f"--duration={self.seconds}s", f"--script={self.script}",
+        ]
+        if header != "none":
+            command.append(f"--header=baggage: {(BENCHES / 'data' / header).with_suffix('.txt').read_text().strip()}")
+        command.append(f"http://127.0.0.1:{server.port}/echo")
+        before = server.cpu_seconds()
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        spent = server.cpu_seconds() - before
+        if "Non-2xx" in output or "Socket errors" in output:
+            sys.exit(f"not every request was answered with 200:\n{output}")
+        requests = int(re.search(r"(\d+) requests in", output).group(1))
+        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
+        return rate, spent / requests * 1e6
+
+
+def measure(rounds, seconds):
+    """The median rate and CPU time of every contender under every header."""
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        load = Load(folder, seconds)
+        servers = {contender: Server(contender) for contender in CONTENDERS}
+        try:
+            for turn in range(rounds):
+                for header in HEADERS:
+                    order = list(servers)
+                    # Whoever comes first does not always do so.
+                    for contender in order[turn % len(order):] + order[:turn % len(order)]:
+                        result = load.put_on(servers[contender], header)
+                        results.setdefault((contender, header), []).append(result)
+        finally:
+            for server in servers.values():
+                server.__exit__()
+    return {
+        key: tuple(statistics.median(values) for values in zip(*result))
+        for key, result in results.items()
+    }
+
+
+def table(title, rows):
+    print(f"\n### {title}\n\n| | " + " | ".join(f"header: {header}" for header in HEADERS) + " |")
+    print("|---|" + "---:|" * len(HEADERS))
+    for name, cells in rows:
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+def report(results):
+    def column(contender, kind, form):
+        return [form.format(results[contender, header][kind]) for header in HEADERS]
+
+    def added(contender, header):
+        return results[contender, header][1] - results["none", header][1]
+
+    rows = [(name, column(contender, 0, "{:,.0f}")) for contender, name in CONTENDERS.items()]
+    table("Requests per second", rows)
+    rows = [(name, column(contender, 1, "{:.2f}")) for contender, name in CONTENDERS.items()]
+    table("CPU of the server for a request, µs", rows)
+    rows = [
+        (name, [f"{added(contender, header):+.2f}" for header in HEADERS])
+        for contender, name in CONTENDERS.items()
+        if contender != "none"
+    ]
+    table("What is added to no baggage code, µs", rows)
+
+    print("\n### What ours adds beside what OTel's adds\n\n| | ours | OTel's | is one | asked for | |")
+    print("|---|---:|---:|---:|---|---|")
+    for header, bounds in BOUNDS.items():
+        for ours, otel in [("read", "read"), ("inject", "inject"), ("layers", "inject")]:
+            our, their = added(f"ours-{ours}", header), added(f"otel-{otel}", header)
+            for text, part, most in bounds:
+                holds = our <= their / part or (most is not None and our <= most)
+                verdict = "holds" if holds else "over"
+                share = f"{their / our:.1f}th" if our > 0 else "–"
+                print(f"| {header} {ours} | {our:.2f} | {their:.2f} | {share} | {text} | {verdict} |")
+
+
+def machine():
+    names = re.findall(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True)
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    name = names[0] if names else "unknown processor"
+    date = datetime.date.today()
+    return f"{date}, {name}, {os.cpu_count()} cores, load {load}, {rustc.stdout.strip()}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description="What baggage costs an axum server.")
+    parser.add_argument("--smoke", action="store_true", help="a second each, no figures")
+    parser.add_argument("--crowd", action="store_true", help="10,000 requests at a time")
+    parser.add_argument("--rounds", type=int, default=5, help="of which the median is taken")
+    parser.add_argument("--seconds", type=int, default=2, help="for a contender, header and round")
+    args = parser.parse_args()
+
+    build()
+    print(machine(), flush=True)
+    if args.crowd:
+        sys.exit(subprocess.run([TARGET / "release/crowd"]).returncode)
+    if args.smoke:
+        measure(1, 1)
+        print("every contender answered every request with 200")
+        return
+    report(measure(args.rounds, args.seconds))
+    print(f"\nafterwards: {machine()}")
+
+
+if __name__ == "__main__":
+    main()
