@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::Flow;
-use super::manifest::{At, FieldEntry, Manifest, Read, SchemaEntry, Write};
+use super::manifest::{At, FieldEntry, Manifest, Read, Replica, SchemaEntry, Write};
 use super::model::{
     Access, Allowed, Declaration, Key, Model, SchemaNode, ServiceId, ServiceNode, Size, Use, Wire,
     find_service,
 };
 use super::place::Place;
+use crate::service::Ingress;
 
 /// The model of a fleet. The order of manifests does not matter.
 pub(super) fn model(manifests: &[Manifest]) -> Model {
@@ -53,15 +54,19 @@ fn node<'s, 'm>(
 fn declare(node: &mut ServiceNode, manifest: &Manifest) {
     let place = manifest.at.place().or_else(|| manifest.origin.place());
     let is_first = node.declarations == 0 || place.as_ref() < node.places.first();
-    node.declarations += 1;
+    // Replicas of one service are one declaration.
+    node.declarations += usize::from(manifest.replica == Replica::Any || is_first);
     node.places.extend(place);
     node.places.sort();
     if is_first {
         node.doc.clone_from(&manifest.doc);
         node.owner.clone_from(&manifest.owner);
         node.version.clone_from(&manifest.version);
-        node.ingress = manifest.ingress;
     }
+    if manifest.ingress == Ingress::Public {
+        node.ingress = Ingress::Public;
+    }
+    node.replicas.entry(manifest.replica).or_default().extend(manifest.strips.iter().cloned());
     node.calls.extend(manifest.calls.iter().cloned());
     node.third_parties.extend(manifest.third_parties.iter().cloned());
     node.strips.extend(manifest.strips.iter().cloned());
@@ -110,7 +115,7 @@ fn keys(manifests: &[Manifest], services: &[ServiceNode]) -> Vec<Key> {
                 None => documented_uses(field, services),
             };
             let declarations = keys.entry(field.key.clone()).or_default();
-            declarations.entry(declaration(field)).or_default().extend(uses);
+            declarations.entry(declaration(field, manifest.replica)).or_default().extend(uses);
         }
     }
     add_alias_reads(&mut keys);
@@ -171,7 +176,7 @@ fn read(field: &FieldEntry, service: ServiceId) -> Use {
     Use { access: Access::Read { required }, service }
 }
 
-fn declaration(field: &FieldEntry) -> Declaration {
+fn declaration(field: &FieldEntry, replica: Replica) -> Declaration {
     Declaration {
         schema: field.schema.clone(),
         place: field.at.place().or_else(|| field.origin.place()),
@@ -187,6 +192,7 @@ fn declaration(field: &FieldEntry) -> Declaration {
         since: field.since.clone(),
         deprecated: field.deprecated.clone(),
         allow_sensitive: field.allow_sensitive.clone(),
+        replica,
         metric: field.metric.clone(),
         public: field.public,
         from_client: field.from_client,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::format::visible;
 use super::manifest::{self, Manifest};
+use super::rules::MISSING_SERVICE;
 use crate::service::Fleet;
 
 /// Where a fleet comes from beside the program.
@@ -27,12 +28,7 @@ type Name = String;
 /// The manifests of the fleet. Nothing wins silently over something else: the error says what is
 /// there twice, or missing.
 pub(super) fn gather(fleet: &Fleet, sources: &Sources) -> Result<Vec<Manifest>, String> {
-    let mut merged: BTreeMap<Name, (Manifest, String)> = BTreeMap::new();
-    for path in &sources.merge {
-        for manifest in manifest::from_path(path)? {
-            add(&mut merged, manifest, path)?;
-        }
-    }
+    let merged = merge(&sources.merge)?;
     // Services that share a name in one program are for the rules to find.
     let mut all = if sources.no_linked { Vec::new() } else { manifest::manifests(fleet) };
     let linked: BTreeMap<Name, String> =
@@ -54,6 +50,22 @@ pub(super) fn gather(fleet: &Fleet, sources: &Sources) -> Result<Vec<Manifest>, 
     all.extend(replaced.into_values().map(|(manifest, _)| manifest));
     if let Some(path) = &sources.expect {
         expect(&all, path)?;
+    }
+    Ok(all)
+}
+
+/// The fleet that the manifests of a folder describe, or of one file.
+pub(super) fn folder(path: &Path) -> Result<Vec<Manifest>, String> {
+    let all = merge(&[path.to_owned()])?;
+    Ok(all.into_values().map(|(manifest, _)| manifest).collect())
+}
+
+fn merge(paths: &[PathBuf]) -> Result<BTreeMap<Name, (Manifest, String)>, String> {
+    let mut all = BTreeMap::new();
+    for path in paths {
+        for manifest in manifest::from_path(path)? {
+            add(&mut all, manifest, path)?;
+        }
     }
     Ok(all)
 }
@@ -92,7 +104,8 @@ fn expect(all: &[Manifest], path: &Path) -> Result<(), String> {
     }
     let missing: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     Err(visible(&format!(
-        "meta/missing-service: {} expects {}, which no manifest declares",
+        "{}: {} expects {}, which nothing declares",
+        MISSING_SERVICE.id,
         path.display(),
         missing.join(", ")
     )))

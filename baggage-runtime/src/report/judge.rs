@@ -2,8 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::Options;
+use super::baseline::Baseline;
+use super::change::{self, Change};
 use super::finding::{Finding, Severity};
+use super::manifest::Manifest;
 use super::model::Model;
 use super::rules::{self, Context};
 
@@ -19,11 +21,36 @@ pub(super) enum Tier {
     Strict,
 }
 
+/// What a report may be asked for beside its fleet.
+#[derive(Clone, Debug)]
+pub(super) struct Options {
+    /// Bytes of a hop above which it is worth a warning.
+    pub(super) soft_budget: usize,
+    pub(super) tier: Tier,
+    pub(super) change: Option<Change>,
+    pub(super) baseline: Option<Baseline>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        // An eighth of what every platform must propagate.
+        Options { soft_budget: 1024, tier: Tier::Standard, change: None, baseline: None }
+    }
+}
+
 /// The findings about a fleet, in the order in which they are shown.
-pub(super) fn findings(model: &Model, options: Options) -> Vec<Finding> {
-    let mut findings = rules::check(&Context { model, soft_budget: options.soft_budget });
-    findings.extend(rules::unused_allow(model, false, &findings));
+pub(super) fn findings(manifests: &[Manifest], model: &Model, options: &Options) -> Vec<Finding> {
+    let context = Context { model, soft_budget: options.soft_budget };
+    let mut findings = match &options.change {
+        Some(change) => change::findings(change, manifests, &context),
+        None => rules::check(&context),
+    };
+    findings.extend(rules::unused_allow(model, options.change.is_some(), &findings));
     findings.retain_mut(|finding| options.tier.asks_for(finding));
+    if let Some(baseline) = &options.baseline {
+        let gone = baseline.apply(&mut findings);
+        findings.extend(gone);
+    }
     findings.sort();
     findings
 }

@@ -39,6 +39,8 @@
 //! The declared calls, reads and writes. Code that uses [`BaggageMap`](crate::BaggageMap) by hand,
 //! retries, queues and merges of several requests are not seen.
 
+mod baseline;
+mod change;
 mod cli;
 mod collect;
 mod deny;
@@ -63,7 +65,7 @@ pub use self::rules::{Rule, rules};
 
 use self::finding::Counts;
 use self::format::{Format, View};
-use self::judge::Tier;
+use self::judge::Options;
 use self::model::Model;
 use crate::service::Fleet;
 
@@ -99,21 +101,6 @@ pub struct Report {
     options: Options,
 }
 
-/// What a report may be asked for beside its fleet.
-#[derive(Clone, Copy, Debug)]
-struct Options {
-    /// Bytes of a hop above which it is worth a warning.
-    soft_budget: usize,
-    tier: Tier,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        // An eighth of what every platform must propagate.
-        Options { soft_budget: 1024, tier: Tier::Standard }
-    }
-}
-
 impl Report {
     /// Checks the fleet by every rule.
     ///
@@ -124,7 +111,7 @@ impl Report {
 
     fn with(manifests: &[Manifest], options: Options) -> Report {
         let model = collect::model(manifests);
-        let findings = judge::findings(&model, options);
+        let findings = judge::findings(manifests, &model, &options);
         Report { model, findings, options }
     }
 

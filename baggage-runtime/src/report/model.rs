@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::Flow;
-use super::manifest::{DeprecatedEntry, Metric};
+use super::manifest::{DeprecatedEntry, Metric, Replica};
 use super::place::Place;
 use crate::schema::Class;
 use crate::service::Ingress;
@@ -56,6 +56,8 @@ pub(super) struct ServiceNode {
     /// None for a service that is only named in documentation, and more than one where two services
     /// share a name.
     pub(super) declarations: usize,
+    /// What the replicas strip: one set, or two while a change rolls out.
+    pub(super) replicas: BTreeMap<Replica, BTreeSet<String>>,
     /// Those of the declarations, sorted.
     pub(super) places: Vec<Place>,
 }
@@ -100,6 +102,8 @@ pub(super) struct Declaration {
     pub(super) deprecated: Option<DeprecatedEntry>,
     /// Why its sensitive name is allowed.
     pub(super) allow_sensitive: Option<String>,
+    /// Whose declaration it is while a change rolls out.
+    pub(super) replica: Replica,
     pub(super) metric: Option<Metric>,
     pub(super) public: bool,
     pub(super) from_client: bool,

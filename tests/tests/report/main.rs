@@ -3,8 +3,11 @@
 mod allows;
 mod cli;
 mod derived;
+mod evolution;
 mod fleets;
 mod formats;
 mod hops;
+mod manifests;
 mod rules;
 mod support;
+mod table;

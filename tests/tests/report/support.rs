@@ -1,8 +1,12 @@
 //! Fleets in few words, and the command line as a function.
 
+use std::fs;
+
 use baggage_runtime::__private::{FieldDef, SchemaDef};
-use baggage_runtime::report::{self, Status};
+use baggage_runtime::report::{self, Manifest, Status};
 use baggage_runtime::{Allow, Field, Fleet, Schema, Service, ValueType, WireType};
+use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// A `u64`: at most twenty digits.
 pub(crate) const U64: ValueType = ValueType::single(WireType::Unsigned(64), 20);
@@ -84,7 +88,84 @@ pub(crate) fn run(fleet: &Fleet, args: &[&str]) -> Run {
 
 /// The headlines of the findings, `error[group/rule]: …`.
 pub(crate) fn headlines(fleet: &Fleet) -> Vec<String> {
-    let levels = ["error[", "warning[", "allowed["];
+    heads(&run(fleet, &[]))
+}
+
+/// A folder of files, for the time of a test.
+#[derive(Debug)]
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        Folder(TempDir::new().expect("a temporary folder"))
+    }
+
+    /// A manifest a service, in files named after them.
+    pub(crate) fn of(manifests: &[Value]) -> Folder {
+        let folder = Folder::new();
+        for manifest in manifests {
+            let name = manifest["service"].as_str().expect("a service");
+            folder.write(&format!("{name}.json"), &manifest.to_string());
+        }
+        folder
+    }
+
+    /// The manifests of services that are declared in Rust.
+    pub(crate) fn of_services<const N: usize>(services: [Service; N]) -> Folder {
+        let folder = Folder::new();
+        for service in services {
+            folder.write(&format!("{}.json", service.name()), &Manifest::of(&service).to_json());
+        }
+        folder
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).expect("a file in a temporary folder");
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).expect("a file in a temporary folder")
+    }
+
+    /// The names of the files, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).expect("a temporary folder");
+        let mut names: Vec<String> =
+            entries.flatten().map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    pub(crate) fn path(&self) -> String {
+        self.0.path().to_str().expect("temporary folders have plain names").to_owned()
+    }
+
+    pub(crate) fn file(&self, name: &str) -> String {
+        format!("{}/{name}", self.path())
+    }
+}
+
+/// The manifest of a service with these fields.
+pub(crate) fn manifest(service: &str, fields: Value) -> Value {
+    json!({"format": "baggage-manifest/1", "service": service, "owner": "team", "fields": fields})
+}
+
+/// The manifest with one member more.
+pub(crate) fn with(mut manifest: Value, member: &str, value: Value) -> Value {
+    manifest[member] = value;
+    manifest
+}
+
+/// A run on manifests alone.
+pub(crate) fn run_on(manifests: &[Value], args: &[&str]) -> Run {
+    let folder = Folder::of(manifests);
+    let path = folder.path();
+    run(&Fleet::new([]), &[&["--merge", &path], args].concat())
+}
+
+/// The headlines of a run.
+pub(crate) fn heads(run: &Run) -> Vec<String> {
+    let levels = ["error[", "warning[", "note[", "allowed["];
     let is_headline = |line: &&str| levels.iter().any(|level| line.starts_with(level));
-    run(fleet, &[]).out.lines().filter(is_headline).map(str::to_owned).collect()
+    run.out.lines().filter(is_headline).map(str::to_owned).collect()
 }

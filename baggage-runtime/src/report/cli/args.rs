@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum as _};
 
-use crate::report::Options;
+use crate::report::baseline::Baseline;
+use crate::report::change::{Change, Compat};
 use crate::report::deny::Level;
 use crate::report::format::Format;
-use crate::report::gather::Sources;
-use crate::report::judge::Tier;
+use crate::report::gather::{self, Sources};
+use crate::report::judge::{Options, Tier};
 
 /// Reports who writes, reads and carries which baggage field, and what does not fit together.
 #[derive(Debug, Parser)]
@@ -20,8 +21,8 @@ pub(super) struct Args {
     /// How to write the report to standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Write the report to a file as well, or with `manifest=DIR` the fleet's manifests; may be
-    /// repeated
+    /// Write the report to a file as well, the fleet's manifests with `manifest=DIR`, what is
+    /// found with `baseline=PATH`; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = Emit::parse)]
     pub(super) emit: Vec<Emit>,
     /// Let the manifests of a folder, or one, join the fleet; may be repeated
@@ -36,6 +37,15 @@ pub(super) struct Args {
     /// Leave out the services that this program declares itself
     #[arg(long)]
     pub(super) no_linked: bool,
+    /// Judge the change from the fleet that the manifests of this folder describe
+    #[arg(long, value_name = "DIR")]
+    pub(super) against: Option<PathBuf>,
+    /// What the change has to be compatible with
+    #[arg(long, value_enum, default_value_t, requires = "against")]
+    pub(super) compat: Compat,
+    /// Let the findings of this file not count; `--emit baseline=PATH` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// Which findings fail the report: errors, warnings, none or a rule; may be repeated [default:
     /// errors]
     #[arg(long, value_name = "LEVEL", value_parser = Level::parse)]
@@ -61,6 +71,8 @@ pub(super) enum Emit {
     Report(Format, PathBuf),
     /// The manifests of the fleet, in a folder.
     Manifests(PathBuf),
+    /// What counts now, as known.
+    Baseline(PathBuf),
 }
 
 impl Emit {
@@ -69,12 +81,13 @@ impl Emit {
             return Err("it is FORMAT=PATH".to_owned());
         };
         let path = PathBuf::from(path);
-        if what == "manifest" {
-            return Ok(Emit::Manifests(path));
-        }
-        match Format::from_str(what, false) {
-            Ok(format) => Ok(Emit::Report(format, path)),
-            Err(_) => Err(format!("the format is `manifest` or one of {}", known_formats())),
+        match (what, Format::from_str(what, false)) {
+            ("manifest", _) => Ok(Emit::Manifests(path)),
+            ("baseline", _) => Ok(Emit::Baseline(path)),
+            (_, Ok(format)) => Ok(Emit::Report(format, path)),
+            (_, Err(_)) => {
+                Err(format!("it is `baseline`, `manifest` or one of {}", known_formats()))
+            }
         }
     }
 }
@@ -85,8 +98,15 @@ fn known_formats() -> String {
 }
 
 impl Args {
-    pub(super) fn options(&self) -> Options {
-        Options { soft_budget: self.soft_budget, tier: self.tier }
+    /// The options, with what they name read.
+    pub(super) fn options(&self) -> Result<Options, String> {
+        let before = self.against.as_deref().map(gather::folder).transpose()?;
+        Ok(Options {
+            soft_budget: self.soft_budget,
+            tier: self.tier,
+            change: before.map(|before| Change { before, compat: self.compat }),
+            baseline: self.baseline.as_deref().map(Baseline::read).transpose()?,
+        })
     }
 
     pub(super) fn sources(&self) -> Sources {

@@ -12,6 +12,7 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Args, Emit};
 use super::Report;
+use super::baseline;
 use super::deny::Deny;
 use super::format::{self, View};
 use super::gather::gather;
@@ -113,11 +114,12 @@ where
         Ok(args) => args,
         Err(refusal) => return explain(&refusal, out, err),
     };
-    let manifests = match gather(fleet, &args.sources()) {
-        Ok(manifests) => manifests,
+    let inputs = gather(fleet, &args.sources()).and_then(|it| Ok((it, args.options()?)));
+    let (manifests, options) = match inputs {
+        Ok(inputs) => inputs,
         Err(reason) => return not_checked(err, &format!("error: {reason}")),
     };
-    let report = Report::with(&manifests, args.options());
+    let report = Report::with(&manifests, options);
     if let Some(reason) = obstacle(&report) {
         return not_checked(err, &reason);
     }
@@ -142,6 +144,9 @@ fn emit(args: &Args, view: &View<'_>, manifests: &[Manifest]) -> Result<(), Stri
     for emit in &args.emit {
         match emit {
             Emit::Report(format, path) => outputs.write(path, &format.write(view))?,
+            Emit::Baseline(path) => {
+                outputs.write(path, &baseline::write(view.report.findings()))?;
+            }
             Emit::Manifests(folder) => {
                 create_folder(folder)?;
                 for manifest in manifests {

@@ -1,6 +1,9 @@
 //! Who calls whom, and what each service does to what passes through it.
 
+use std::collections::BTreeSet;
+
 use super::{Hop, HopKind};
+use crate::report::manifest::Replica;
 use crate::report::model::{
     Access, Key, KeyId, ServiceId, ServiceNode, Size, find_key, find_service,
 };
@@ -18,11 +21,12 @@ pub(super) struct Graph {
 #[expect(clippy::struct_excessive_bools, reason = "they are independent")]
 pub(super) struct Node {
     pub(super) callees: Vec<ServiceId>,
-    /// Keys that go no further, unless they are written again.
+    /// Keys that no replica lets through, unless it writes them again.
     pub(super) strips: Vec<KeyId>,
-    /// Sorted by key, each once: the largest size of all declarations, and whether it is always
-    /// written.
-    pub(super) writes: Vec<(KeyId, Size, bool)>,
+    /// Sorted by key, each once: the largest size of all declarations.
+    pub(super) writes: Vec<(KeyId, Size)>,
+    /// One, or two while a change rolls out: a request meets one of them.
+    pub(super) replicas: Vec<Replicas>,
     /// Requests may start here.
     pub(super) is_entry: bool,
     /// Clients may send `from_client` keys here.
@@ -32,6 +36,15 @@ pub(super) struct Node {
     /// It calls a service that the fleet does not have, which may call any other.
     pub(super) calls_unknown: bool,
     pub(super) has_third_party: bool,
+}
+
+/// What replicas of one kind do to every request.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Replicas {
+    kind: Replica,
+    pub(super) strips: Vec<KeyId>,
+    /// Sorted.
+    pub(super) always_writes: Vec<KeyId>,
 }
 
 impl Graph {
@@ -58,11 +71,24 @@ impl Graph {
 fn node(service: &ServiceNode, services: &[ServiceNode], keys: &[Key]) -> Node {
     let callees: Vec<ServiceId> =
         service.calls.iter().filter_map(|name| find_service(services, name)).collect();
+    let ids = |names: &BTreeSet<String>| names.iter().filter_map(|it| find_key(keys, it)).collect();
+    let mut replicas: Vec<Replicas> = service
+        .replicas
+        .iter()
+        .map(|(kind, strips)| Replicas { kind: *kind, strips: ids(strips), ..Replicas::default() })
+        .collect();
+    if replicas.is_empty() {
+        // A service that is only documented writes, too.
+        replicas.push(Replicas::default());
+    }
+    let (first, rest) = (&replicas[0], &replicas[1..]);
+    let by_all = |key: &&KeyId| rest.iter().all(|other| other.strips.contains(key));
     Node {
         calls_unknown: callees.len() < service.calls.len()
             || callees.iter().any(|callee| !services[*callee].is_declared()),
         callees,
-        strips: service.strips.iter().filter_map(|name| find_key(keys, name)).collect(),
+        strips: first.strips.iter().filter(by_all).copied().collect(),
+        replicas,
         is_public: service.ingress == Ingress::Public,
         is_opaque: !service.is_declared(),
         has_third_party: !service.third_parties.is_empty(),
@@ -72,14 +98,18 @@ fn node(service: &ServiceNode, services: &[ServiceNode], keys: &[Key]) -> Node {
 
 fn add_writes(nodes: &mut [Node], id: KeyId, key: &Key) {
     for (declaration, used) in key.writes() {
-        let Access::Write { always } = used.access else { continue };
-        let writes = &mut nodes[used.service].writes;
-        match writes.last_mut() {
-            Some((last, size, is_always)) if *last == id => {
-                *size = declaration.size.max(*size);
-                *is_always |= always;
+        let node = &mut nodes[used.service];
+        match node.writes.last_mut() {
+            Some((last, size)) if *last == id => *size = declaration.size.max(*size),
+            _ => node.writes.push((id, declaration.size)),
+        }
+        if used.access == (Access::Write { always: true }) {
+            let own = |replicas: &&mut Replicas| replicas.kind == declaration.replica;
+            for replicas in node.replicas.iter_mut().filter(own) {
+                if replicas.always_writes.last() != Some(&id) {
+                    replicas.always_writes.push(id);
+                }
             }
-            _ => writes.push((id, declaration.size, always)),
         }
     }
 }

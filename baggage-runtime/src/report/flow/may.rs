@@ -61,7 +61,7 @@ impl May {
         for key in &node.strips {
             sends[*key] = ABSENT;
         }
-        for (key, size, _) in &node.writes {
+        for (key, size) in &node.writes {
             sends[*key] = sends[*key].max(cell(*size));
         }
     }

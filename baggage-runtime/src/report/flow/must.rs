@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use fixedbitset::FixedBitSet;
 
 use super::Graph;
-use super::graph::Node;
+use super::graph::{Node, Replicas};
 use super::may::May;
 use crate::report::model::ServiceId;
 
@@ -61,15 +61,20 @@ impl Must {
     }
 }
 
+/// What whichever replica a request meets sends on.
 fn sends(node: &Node, arrives: &FixedBitSet) -> FixedBitSet {
-    let mut sends = arrives.clone();
-    for key in &node.strips {
-        sends.remove(*key);
-    }
-    for (key, _, always) in &node.writes {
-        if *always {
-            sends.insert(*key);
+    let by_one = |replicas: &Replicas| {
+        let mut sends = arrives.clone();
+        for key in &replicas.strips {
+            sends.remove(*key);
         }
+        sends.extend(replicas.always_writes.iter().copied());
+        sends
+    };
+    let (first, rest) = (&node.replicas[0], &node.replicas[1..]);
+    let mut sends = by_one(first);
+    for replicas in rest {
+        sends.intersect_with(&by_one(replicas));
     }
     sends
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use fixedbitset::FixedBitSet;
 
 use super::Flow;
-use super::graph::Node;
+use super::graph::{Node, Replicas};
 use crate::report::model::{KeyId, ServiceId};
 
 /// Where none of some keys may be set on arrival, and one shortest way there.
@@ -33,21 +33,19 @@ impl Flow {
             nodes.iter().map(|node| node.is_entry.then_some(Step::Entry)).collect();
         let mut queue: VecDeque<ServiceId> = VecDeque::new();
         for (id, node) in nodes.iter().enumerate() {
-            let strips = keys.iter().all(|key| node.strips.contains(key));
-            if node.is_entry || (strips && !node.always_writes(keys)) {
+            if node.is_entry || node.replicas.iter().any(|it| it.take_away(keys)) {
                 queue.push_back(id);
             }
         }
         while let Some(caller) = queue.pop_front() {
-            if nodes[caller].always_writes(keys) {
+            let had_none = steps[caller].is_some();
+            if had_none && nodes[caller].replicas.iter().all(|it| it.always_write(keys)) {
                 continue;
             }
             for callee in &nodes[caller].callees {
                 if steps[*callee].is_none() {
-                    steps[*callee] = Some(match steps[caller] {
-                        Some(_) => Step::From(caller),
-                        None => Step::StrippedBy(caller),
-                    });
+                    let from = if had_none { Step::From } else { Step::StrippedBy };
+                    steps[*callee] = Some(from(caller));
                     queue.push_back(*callee);
                 }
             }
@@ -162,9 +160,14 @@ impl Flow {
     }
 }
 
-impl Node {
-    fn always_writes(&self, keys: &BTreeSet<KeyId>) -> bool {
-        self.writes.iter().any(|(key, _, always)| *always && keys.contains(key))
+impl Replicas {
+    fn always_write(&self, keys: &BTreeSet<KeyId>) -> bool {
+        keys.iter().any(|key| self.always_writes.binary_search(key).is_ok())
+    }
+
+    /// Whether a request that has one of the keys goes on with none.
+    fn take_away(&self, keys: &BTreeSet<KeyId>) -> bool {
+        keys.iter().all(|key| self.strips.contains(key)) && !self.always_write(keys)
     }
 }
 

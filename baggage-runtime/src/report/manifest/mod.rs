@@ -78,6 +78,8 @@ pub struct Manifest {
     /// The file that was read.
     #[serde(skip)]
     pub(super) origin: At,
+    #[serde(skip)]
+    pub(super) replica: Replica,
     /// Sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) schemas: Vec<SchemaEntry>,
@@ -90,6 +92,18 @@ pub struct Manifest {
     /// What a newer tool says beside; kept, and not understood.
     #[serde(flatten)]
     pub(super) extra: BTreeMap<String, Value>,
+}
+
+/// Which of a service's replicas a declaration is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Replica {
+    /// All replicas are the same.
+    #[default]
+    Any,
+    /// One that a change has not reached yet.
+    Old,
+    /// One that it has.
+    New,
 }
 
 /// A place in the source; annotations only, never compared.

@@ -249,6 +249,14 @@ rules! {
         "Give each service a name of its own.",
     )
     .needs(Needs::Obedience);
+    // Without the service there is nothing to check: an error of the command line.
+    MISSING_SERVICE = Rule::new(
+        "meta/missing-service",
+        Error,
+        "A service that has to be there declares nothing.",
+        "Publish its manifest, or take its name from the file given to `--expect`.",
+    )
+    .needs(Needs::Obedience);
     UNKNOWN_CALLEE = Rule::new(
         "meta/unknown-callee",
         Warning,

@@ -7,6 +7,7 @@ mod budget;
 mod catalog;
 mod contract;
 mod docs;
+mod evolution;
 mod flow;
 mod meta;
 mod metrics;
@@ -18,8 +19,9 @@ mod sensitive;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::catalog::DUPLICATE_SERVICE;
+pub(super) use self::catalog::{DUPLICATE_SERVICE, MISSING_SERVICE, UNUSED_BASELINE};
 pub use self::catalog::{Rule, rules};
+pub(super) use self::evolution::evolution;
 pub(super) use self::meta::unused_allow;
 use super::finding::{Finding, Label, Severity, Suppression, SuppressionKind};
 use super::model::{Declaration, Key, Model, Use};
