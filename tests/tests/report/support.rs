@@ -147,7 +147,8 @@ impl Folder {
 
 /// The manifest of a service with these fields.
 pub(crate) fn manifest(service: &str, fields: Value) -> Value {
-    json!({"format": "baggage-manifest/1", "service": service, "owner": "team", "fields": fields})
+    let head = json!({"format": "baggage-manifest/1", "service": service, "owner": "team"});
+    with(head, "fields", fields)
 }
 
 /// The manifest with one member more.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{heads, manifest, run_on};
 
 /// What is found of a label with these members.
-fn found(label: Value) -> Vec<String> {
+fn found(label: &Value) -> Vec<String> {
     let mut field = json!({
         "key": "cart", "doc": "The cart.", "wire": "token", "write": "always", "max_value_bytes": 8
     });
@@ -19,7 +19,7 @@ fn found(label: Value) -> Vec<String> {
 #[test]
 fn unbounded_label_fires() {
     assert_eq!(
-        found(json!({"metric": {"name": "orders_total"}})),
+        found(&json!({"metric": {"name": "orders_total"}})),
         ["error[metrics/unbounded-label]: `shop` labels `orders_total` with `cart`, \
           which has no bound on its values"]
     );
@@ -28,19 +28,19 @@ fn unbounded_label_fires() {
 #[test]
 fn unbounded_label_is_silent() {
     let none: [&str; 0] = [];
-    assert_eq!(found(json!({"metric": {"name": "orders_total", "max_values": 20}})), none);
+    assert_eq!(found(&json!({"metric": {"name": "orders_total", "max_values": 20}})), none);
     // The type bounds them.
     let flag = json!({"metric": {"name": "orders_total"}, "wire": "bool"});
-    assert_eq!(found(flag), none);
+    assert_eq!(found(&flag), none);
     let tier =
         json!({"metric": {"name": "orders_total"}, "wire": "enum", "variants": ["free", "pro"]});
-    assert_eq!(found(tier), none);
+    assert_eq!(found(&tier), none);
 }
 
 #[test]
 fn label_cardinality_high_fires() {
     assert_eq!(
-        found(json!({"metric": {"name": "orders_total", "max_values": 1001}})),
+        found(&json!({"metric": {"name": "orders_total", "max_values": 1001}})),
         ["warning[metrics/label-cardinality-high]: `shop` labels `orders_total` with `cart`, \
           which has up to 1001 values"]
     );
@@ -49,7 +49,7 @@ fn label_cardinality_high_fires() {
 #[test]
 fn label_cardinality_high_is_silent() {
     let none: [&str; 0] = [];
-    assert_eq!(found(json!({"metric": {"name": "orders_total", "max_values": 1000}})), none);
+    assert_eq!(found(&json!({"metric": {"name": "orders_total", "max_values": 1000}})), none);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn sensitive_name_is_silent() {
     );
 }
 
-fn egress(field: serde_json::Value) -> Vec<String> {
+fn egress(field: &serde_json::Value) -> Vec<String> {
     let mut a = manifest("a", json!([field]));
     a["calls"] = json!(["b"]);
     let mut b = manifest("b", json!([]));
@@ -81,7 +81,7 @@ fn egress(field: serde_json::Value) -> Vec<String> {
 #[test]
 fn sensitive_egress_fires() {
     assert_eq!(
-        egress(json!({
+        egress(&json!({
             "key": "risk", "doc": "A score.", "wire": "u8", "write": "always",
             "max_value_bytes": 3, "class": "confidential", "public": true
         })),
@@ -95,12 +95,12 @@ fn sensitive_egress_is_silent() {
         "key": "risk", "doc": "A score.", "wire": "u8", "write": "always", "max_value_bytes": 3,
         "class": "confidential"
     });
-    assert_eq!(egress(internal), NOTHING);
+    assert_eq!(egress(&internal), NOTHING);
     let harmless = json!({
         "key": "risk", "doc": "A score.", "wire": "u8", "write": "always", "max_value_bytes": 3,
         "public": true
     });
-    assert_eq!(egress(harmless), NOTHING);
+    assert_eq!(egress(&harmless), NOTHING);
 }
 
 const GATEWAY: Service =
