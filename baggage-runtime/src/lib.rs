@@ -54,8 +54,48 @@
 //! | `stream` | no | `StreamExt`: streams polled in their request's baggage |
 //! | `reqwest` | no | middleware for clients of reqwest, a policy for their redirects |
 //! | `tonic` | no | typed baggage in gRPC handlers, an interceptor for clients; `tower`, `stream` |
+//! | `nats` | no | baggage in the headers of NATS messages |
 //! | `opentelemetry` | no | a propagator in the place of the SDK's; carriers of OpenTelemetry |
 //! | `report` | no | the dependency report |
+//!
+//! # Other carriers
+//!
+//! Message brokers have headers of names and bytes. For one that has no integration here, Kafka and
+//! AMQP among them, three lines each way do what an integration does: current baggage, policy,
+//! bytes; and back.
+//!
+//! ```
+//! use baggage_runtime::{BaggageMap, IngressPolicy, Verdict};
+//!
+//! /// Those of a Kafka record or an AMQP message, whichever way its library stores them.
+//! type Headers = Vec<(String, Vec<u8>)>;
+//!
+//! /// Who publishes says what those who may subscribe get.
+//! fn send(headers: &mut Headers, verdict: Verdict) {
+//!     let mut text = Vec::new();
+//!     verdict.apply(&BaggageMap::current()).encode_into(&mut text);
+//!     headers.retain(|(name, _)| !name.eq_ignore_ascii_case("baggage"));
+//!     if !text.is_empty() {
+//!         headers.push(("baggage".to_owned(), text));
+//!     }
+//! }
+//!
+//! /// Who subscribes says whom it trusts, and handles the message `in_baggage` of this.
+//! fn receive(headers: &Headers, ingress: IngressPolicy) -> BaggageMap {
+//!     let named = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("baggage"));
+//!     ingress.admit(&BaggageMap::parse_lines(named.map(|(_, value)| value)))
+//! }
+//!
+//! let mut headers = vec![("traceparent".to_owned(), b"00-0af7".to_vec())];
+//! let _guard = BaggageMap::parse("user_id=7,vendor=x;p=1").attach();
+//! send(&mut headers, Verdict::Everything);
+//! assert_eq!(headers[1], ("baggage".to_owned(), b"user_id=7,vendor=x;p=1".to_vec()));
+//! assert_eq!(receive(&headers, IngressPolicy::internal()), BaggageMap::current());
+//!
+//! // What arrived earlier does not go on where nothing may go.
+//! send(&mut headers, Verdict::Nothing);
+//! assert_eq!(headers.len(), 1);
+//! ```
 
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -64,6 +104,8 @@ mod codec;
 pub mod context;
 mod error;
 mod map;
+#[cfg(feature = "nats")]
+pub mod nats;
 #[cfg(feature = "opentelemetry")]
 pub mod opentelemetry;
 #[cfg(any(feature = "reqwest", feature = "tower"))]

@@ -11,5 +11,5 @@ pub use self::env::to_command;
 pub use self::http::{from_headers, to_headers};
 
 /// What baggage is called in carriers of text. Lower case: some compare names by their bytes.
-#[cfg(feature = "opentelemetry")]
+#[cfg(any(feature = "nats", feature = "opentelemetry"))]
 pub(crate) const BAGGAGE: &str = "baggage";
