@@ -12,11 +12,11 @@
 //!     orders.publish("orders.placed", "1 book".into()).await
 //! }
 //!
-//! // Who subscribes: each message is handled in its own baggage.
+//! // Who subscribes: each message is handled in its own baggage, here or in a task of its own.
 //! async fn serve(mut messages: Subscriber) {
 //!     while let Some(message) = messages.next().await {
 //!         let baggage = message.baggage_map(IngressPolicy::internal());
-//!         tokio::spawn(handle(message).in_baggage(baggage));
+//!         handle(message).in_baggage(baggage).await;
 //!     }
 //! }
 //!
@@ -39,9 +39,10 @@
 //!
 //! * Baggage counts as a part of the message: `async-nats` refuses to publish one that is larger
 //!   with it than the server takes (1 MB unless configured).
-//! * What `async-nats` does not parse never comes here: it drops the connection, and with it
-//!   messages under way, when a header block is no UTF-8, and it panics at a bare carriage return
-//!   in a header. Neither leaves with baggage; let nobody publish whom you do not trust with that.
+//! * What `async-nats` does not parse never comes here. It connects anew when a header block is no
+//!   UTF-8, which loses messages under way; and the task that reads for a client panics at a bare
+//!   carriage return in a header, which ends its subscriptions. No baggage has either, but whoever
+//!   may publish to a subject can do this to those who subscribe to it.
 //!
 //! [`Egress`]: crate::Egress
 

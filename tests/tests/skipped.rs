@@ -9,6 +9,17 @@ use std::path::Path;
 
 #[test]
 #[cfg_attr(
+    not(feature = "nats"),
+    ignore = "a NATS server: \
+        .ci/with-nats cargo test -p baggage-tests --features nats --test nats -- --include-ignored"
+)]
+fn nats() {
+    assert_in_gate(".ci/with-nats cargo test");
+    assert_in_gate("--features nats --test nats -- --include-ignored");
+}
+
+#[test]
+#[cfg_attr(
     not(feature = "otel"),
     ignore = "the OpenTelemetry SDK: cargo test -p baggage-tests --features otel --test otel"
 )]

@@ -33,7 +33,7 @@ async fn received(headers: &[u8]) -> BaggageMap {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn no_header_an_empty_one_and_garbage_are_no_baggage() {
     for headers in
         ["", "x-trace: 1\r\n", "baggage:\r\n", "baggage: ,, ,\r\n", "baggage: garbage;=\"\r\n"]
@@ -45,28 +45,28 @@ async fn no_header_an_empty_one_and_garbage_are_no_baggage() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_megabyte_and_a_hundred_lines_are_limited() {
     let megabyte = format!("baggage: a=1,b={}\r\n", "v".repeat(1_000_000));
     let map = received(megabyte.as_bytes()).await;
     assert_eq!(map.to_string(), "a=1");
     assert!(map.dropped().is_truncated());
 
-    let lines: String = (0..100).map(|i| format!("baggage: k{i}={i}\r\n")).collect();
-    let map = received(lines.as_bytes()).await;
+    let lines: Vec<_> = (0..100).map(|i| format!("baggage: k{i}={i}\r\n")).collect();
+    let map = received(lines.concat().as_bytes()).await;
     assert_eq!((map.len(), map.dropped().over_limit()), (64, 36));
     assert_eq!(map.get("k63").as_deref(), Some("63"));
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn every_spelling_of_the_name_counts_in_one_order() {
     let headers = b"baggage: c=3\r\nBAGGAGE: a=1\r\nBaggage: b=2\r\nx-baggage: d=4\r\n";
     assert_eq!(received(headers).await.to_string(), "a=1,b=2,c=3");
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_missing_key_is_told_to_the_handler_with_every_other_fault() {
     let map = received(b"baggage: currency=EURO\r\n").await;
     let error = async { baggage_runtime::current::<PaymentsIn>().unwrap_err() };
@@ -76,7 +76,7 @@ async fn a_missing_key_is_told_to_the_handler_with_every_other_fault() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn line_breaks_neither_leave_nor_panic_the_client() {
     let client = connect().await;
     let mut peer = Peer::connect().await;
@@ -95,7 +95,7 @@ async fn line_breaks_neither_leave_nor_panic_the_client() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_message_that_is_too_large_with_its_baggage_is_refused() {
     let client = connect().await;
     let payload = vec![b'x'; client.max_payload() - 10];
@@ -110,7 +110,7 @@ async fn a_message_that_is_too_large_with_its_baggage_is_refused() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn limit_a_header_block_that_is_no_utf_8_costs_the_client_its_connection() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -132,7 +132,7 @@ async fn limit_a_header_block_that_is_no_utf_8_costs_the_client_its_connection()
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn limit_a_bare_carriage_return_ends_the_client() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;

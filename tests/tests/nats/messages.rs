@@ -31,7 +31,7 @@ fn baggage(message: &async_nats::Message) -> String {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_message_is_handled_in_the_baggage_of_its_publisher_byte_for_byte() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -55,7 +55,7 @@ async fn a_message_is_handled_in_the_baggage_of_its_publisher_byte_for_byte() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_request_and_its_answer_carry_baggage_each() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -89,7 +89,7 @@ async fn a_request_and_its_answer_carry_baggage_each() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn what_leaves_is_what_the_verdict_lets_out_and_a_stale_header_does_not() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -118,14 +118,14 @@ async fn what_leaves_is_what_the_verdict_lets_out_and_a_stale_header_does_not() 
         let message = next(&mut messages).await;
         assert_eq!(baggage(&message), expected, "{verdict:?}");
         let headers = message.headers.unwrap();
-        let traces: Vec<_> = headers.get_all("x-trace").map(|value| value.as_str()).collect();
+        let traces: Vec<_> = headers.get_all("x-trace").map(ToString::to_string).collect();
         assert_eq!(traces, ["1", "2"], "other headers stay");
         assert_eq!(headers.len(), if expected.is_empty() { 1 } else { 2 });
     }
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_public_subject_lets_in_what_the_client_may_say() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -139,7 +139,7 @@ async fn a_public_subject_lets_in_what_the_client_may_say() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn what_others_wrote_is_merged_and_what_is_stripped_stays_here() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
@@ -155,7 +155,7 @@ async fn what_others_wrote_is_merged_and_what_is_stripped_stays_here() {
 }
 
 #[tokio::test]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn without_baggage_a_message_has_no_header() {
     let client = connect().await;
     let mut peer = Peer::connect().await;
@@ -168,7 +168,7 @@ async fn without_baggage_a_message_has_no_header() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[ignore = "needs a NATS server; see `skipped.rs`"]
+#[ignore = "needs a NATS server; .ci/with-nats runs one"]
 async fn a_thousand_messages_are_each_handled_in_their_own_baggage() {
     let client = connect().await;
     let (subject, mut messages) = subscribe(&client).await;
