@@ -1,22 +1,12 @@
 //! Integers, floats, booleans and durations.
 
-use core::num::{IntErrorKind, NonZero};
+use core::num::{IntErrorKind, NonZero, ParseIntError};
 use core::time::Duration;
 use std::io::Write as _;
 
 use super::{BaggageValue, Text, ValueWriter};
 use crate::error::ErrorKind;
 use crate::schema::{ValueType, WireType};
-
-/// Refuses what `str::parse` takes but no writer writes: a sign that says nothing and leading
-/// zeros. One number has one form, so that equal values are equal bytes.
-fn is_canonical(text: &str) -> bool {
-    match text.as_bytes() {
-        [b'+', ..] | [b'-', b'0', ..] => false,
-        [b'0', rest @ ..] => rest.is_empty(),
-        _ => true,
-    }
-}
 
 /// The number that plain digits stand for; `None` for every other form and for more digits than
 /// always fit.
@@ -30,6 +20,38 @@ fn parse_digits(text: &[u8]) -> Option<u64> {
     })
 }
 
+/// A whole number of any type.
+struct Whole {
+    is_negative: bool,
+    magnitude: u128,
+}
+
+/// The whole number that `text` stands for, by all rules. One number has one form, so that equal
+/// values are equal bytes: no sign that says nothing, no leading zeros. Not generic, so that a
+/// program has this code once.
+fn parse_whole(text: Text<'_>) -> Result<Whole, ErrorKind> {
+    text.with_str(|text| {
+        let negated = text.strip_prefix('-');
+        let (is_negative, digits) = (negated.is_some(), negated.unwrap_or(text));
+        let is_canonical = match digits.as_bytes() {
+            [b'0', rest @ ..] => rest.is_empty() && !is_negative,
+            [first, ..] => first.is_ascii_digit(),
+            [] => false,
+        };
+        if !is_canonical {
+            return Err(ErrorKind::NotANumber);
+        }
+        let magnitude = match parse_digits(digits.as_bytes()) {
+            Some(magnitude) => u128::from(magnitude),
+            None => digits.parse().map_err(|error: ParseIntError| match error.kind() {
+                IntErrorKind::PosOverflow => ErrorKind::OutOfRange,
+                _ => ErrorKind::NotANumber,
+            })?,
+        };
+        Ok(Whole { is_negative, magnitude })
+    })
+}
+
 macro_rules! integer {
     ($($int:ident $wire:ident $bits:literal $digits:literal)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -40,19 +62,13 @@ macro_rules! integer {
                 if let Some(number) = parse_digits(text.raw()) {
                     return $int::try_from(number).map_err(|_| ErrorKind::OutOfRange);
                 }
-                text.with_str(|text| {
-                    if !is_canonical(text) {
-                        return Err(ErrorKind::NotANumber);
-                    }
-                    text.parse::<$int>().map_err(|error| match error.kind() {
-                        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => {
-                            ErrorKind::OutOfRange
-                        }
-                        // A minus before digits is a number, only not one of this type.
-                        _ if $int::MIN == 0 && is_negative_integer(text) => ErrorKind::OutOfRange,
-                        _ => ErrorKind::NotANumber,
-                    })
-                })
+                let Whole { is_negative, magnitude } = parse_whole(text)?;
+                let number = if is_negative {
+                    0_i128.checked_sub_unsigned(magnitude).and_then(|n| $int::try_from(n).ok())
+                } else {
+                    $int::try_from(magnitude).ok()
+                };
+                number.ok_or(ErrorKind::OutOfRange)
             }
 
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
@@ -73,11 +89,6 @@ macro_rules! integer {
             }
         }
     )*};
-}
-
-fn is_negative_integer(text: &str) -> bool {
-    text.strip_prefix('-')
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 // `usize` and `isize` are 64 bits on the wire on every machine.
