@@ -15,14 +15,17 @@ import argparse
 import datetime
 import os
 import pathlib
+import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 
 BENCHES = pathlib.Path(__file__).resolve().parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", BENCHES.parent.parent / "target")) / "load"
+# That of `ratios.py`, which builds most of the same.
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", BENCHES.parent.parent / "target")) / "ratios"
 CONTENDERS = {
     "none": "no baggage code",
     "layer": "a layer that does nothing",
@@ -91,7 +94,8 @@ class Load:
             f"--duration={self.seconds}s", f"--script={self.script}",
         ]
         if header != "none":
-            command.append(f"--header=baggage: {(BENCHES / 'data' / header).with_suffix('.txt').read_text().strip()}")
+            line = (BENCHES / "data" / f"{header}.txt").read_text().strip()
+            command.append(f"--header=baggage: {line}")
         command.append(f"http://127.0.0.1:{server.port}/echo")
         before = server.cpu_seconds()
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -108,18 +112,13 @@ def measure(rounds, seconds):
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         load = Load(folder, seconds)
-        servers = {contender: Server(contender) for contender in CONTENDERS}
-        try:
-            for turn in range(rounds):
-                for header in HEADERS:
-                    order = list(servers)
-                    # Whoever comes first does not always do so.
-                    for contender in order[turn % len(order):] + order[:turn % len(order)]:
-                        result = load.put_on(servers[contender], header)
-                        results.setdefault((contender, header), []).append(result)
-        finally:
-            for server in servers.values():
-                server.__exit__()
+        for turn in range(rounds):
+            for header in HEADERS:
+                # Always another order, and a new process, as one may lie better in memory.
+                for contender in random.Random(turn).sample(list(CONTENDERS), len(CONTENDERS)):
+                    with Server(contender) as server:
+                        result = load.put_on(server, header)
+                    results.setdefault((contender, header), []).append(result)
     return {
         key: tuple(statistics.median(values) for values in zip(*result))
         for key, result in results.items()
@@ -151,7 +150,7 @@ def report(results):
     ]
     table("What is added to no baggage code, µs", rows)
 
-    print("\n### What ours adds beside what OTel's adds\n\n| | ours | OTel's | is one | asked for | |")
+    print("\n### What ours adds beside what OTel's adds\n\n| | ours | OTel's | share | asked for | |")
     print("|---|---:|---:|---:|---|---|")
     for header, bounds in BOUNDS.items():
         for ours, otel in [("read", "read"), ("inject", "inject"), ("layers", "inject")]:
@@ -159,7 +158,7 @@ def report(results):
             for text, part, most in bounds:
                 holds = our <= their / part or (most is not None and our <= most)
                 verdict = "holds" if holds else "over"
-                share = f"{their / our:.1f}th" if our > 0 else "–"
+                share = f"1/{their / our:.1f}" if our > 0 else "–"
                 print(f"| {header} {ours} | {our:.2f} | {their:.2f} | {share} | {text} | {verdict} |")
 
 
@@ -183,6 +182,8 @@ def main():
     build()
     print(machine(), flush=True)
     if args.crowd:
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         sys.exit(subprocess.run([TARGET / "release/crowd"]).returncode)
     if args.smoke:
         measure(1, 1)

@@ -4,6 +4,7 @@ mod bad_input;
 mod body;
 mod client;
 mod clients;
+mod crowd;
 mod extract;
 mod grpc;
 mod leaks;
