@@ -1,10 +1,11 @@
 //! Structs to and from baggage strings: what generated code calls, and the functions around it.
 
+use core::marker::PhantomData;
 use core::ops::Range;
 
 use crate::error::{DecodeError, EncodeError, ErrorKind, FieldError};
 use crate::map::BaggageMap;
-use crate::schema::{Field, Schema};
+use crate::schema::{Field, Head, Schema};
 use crate::slots::{Slot, Slots};
 use crate::value::{FieldCodec, Text, ValueWriter};
 use crate::wire::read::read_known;
@@ -66,7 +67,7 @@ impl<'s, 'a> Source<'s, 'a> {
             }
             return absent;
         };
-        match C::decode(Text::value(raw, field.rules())) {
+        match C::decode(Text::new(raw, field.rules())) {
             Ok(value) => Some(value),
             Err(kind) => {
                 self.fail(field, kind);
@@ -89,7 +90,7 @@ impl<'s, 'a> Source<'s, 'a> {
         default: impl FnOnce() -> T,
     ) -> Option<T> {
         let Some(raw) = self.slots[slot].value() else { return Some(default()) };
-        match C::decode(Text::value(raw, field.rules())) {
+        match C::decode(Text::new(raw, field.rules())) {
             Ok(value) => Some(value),
             Err(kind) if field.is_default_on_error() => {
                 self.defaulted.push(FieldError::new(field, kind));
@@ -190,7 +191,7 @@ impl Sink<'_> {
 
     /// Writes one field. Fields come in the order of their schema.
     pub fn field<T, C: FieldCodec<T>>(&mut self, field: &'static Field, value: &T) {
-        self.write::<T, C>(field, value, || None);
+        self.write(field, C::is_absent(value), &Typed::<T, C, _>::new(value, || None));
     }
 
     /// Writes one field for which `default` stands in when it is absent.
@@ -200,98 +201,199 @@ impl Sink<'_> {
         value: &T,
         default: impl Fn() -> T,
     ) {
-        self.write::<T, C>(field, value, || Some(default()));
+        // A list that is empty is left out where reading nothing gives an empty list back.
+        let is_left_out =
+            C::is_absent(value) || (C::is_empty_list(value) && C::is_empty_list(&default()));
+        let default = || Some(default());
+        self.write(field, is_left_out, &Typed::<T, C, _>::new(value, default));
     }
 
-    fn write<T, C: FieldCodec<T>>(
-        &mut self,
-        field: &'static Field,
-        value: &T,
-        default: impl Fn() -> Option<T>,
-    ) {
-        let is_left_out = is_left_out::<T, C>(value, &default);
+    /// Writes a value of any type, so that a program has this code once.
+    fn write(&mut self, field: &'static Field, is_left_out: bool, value: &dyn Written) {
         let written = match self.target {
-            Target::Text(_) if is_left_out => Ok(()),
-            Target::Text(start) => write_text::<T, C>(self.out, start, field, value),
-            Target::Map { received, ref mut changes } => {
-                let received = &received[changes.len()];
-                let change = if is_left_out {
-                    leave_out::<T, C>(self.out, received, field, value, default)
-                } else {
-                    change::<T, C>(self.out, received, field, value, default)
-                };
-                changes.push(change.clone().unwrap_or(Change::Keep));
-                change.map(drop)
-            }
+            Target::Text(_) if is_left_out => return,
+            Target::Text(start) => write_text(self.out, start, field, value),
+            Target::Map { .. } => self.write_change(field, is_left_out, value),
         };
         if let Err(kind) = written {
-            self.failed.push(FieldError::new(field, kind));
+            self.fail(field, kind);
         }
+    }
+
+    #[inline(never)]
+    fn write_change(
+        &mut self,
+        field: &'static Field,
+        is_left_out: bool,
+        value: &dyn Written,
+    ) -> Result<(), ErrorKind> {
+        let Target::Map { received, ref mut changes } = self.target else { return Ok(()) };
+        let received = &received[changes.len()];
+        let change = if is_left_out {
+            leave_out(self.out, received, field, value)
+        } else {
+            change(self.out, received, field, value)
+        };
+        changes.push(change.clone().unwrap_or(Change::Keep));
+        change.map(drop)
+    }
+
+    #[cold]
+    fn fail(&mut self, field: &'static Field, kind: ErrorKind) {
+        self.failed.push(FieldError::new(field, kind));
     }
 }
 
-/// Whether the value is written by leaving the key out: it is absent, or an empty list where
-/// reading nothing gives an empty list back.
-fn is_left_out<T, C: FieldCodec<T>>(value: &T, default: impl Fn() -> Option<T>) -> bool {
-    C::is_absent(value)
-        || (C::is_empty_list(value) && default().is_some_and(|value| C::is_empty_list(&value)))
+/// A field's value that is to be written.
+trait Written {
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind>;
+
+    /// Whether the value is there at all.
+    fn is_absent(&self) -> bool;
+
+    /// Writes the value that is read where `received` is there; `None` when it is none.
+    fn encode_read(
+        &self,
+        received: Option<Text<'_>>,
+        is_default_on_error: bool,
+        out: &mut ValueWriter<'_>,
+    ) -> Option<Compared>;
+}
+
+/// What became of a value that was written to be compared.
+#[derive(PartialEq)]
+enum Compared {
+    Absent,
+    Encoded,
+    Failed,
+}
+
+/// A value of `T`, with the codec and the default of its field.
+struct Typed<'v, T, C, D> {
+    value: &'v T,
+    default: D,
+    codec: PhantomData<C>,
+}
+
+impl<'v, T, C: FieldCodec<T>, D: Fn() -> Option<T>> Typed<'v, T, C, D> {
+    fn new(value: &'v T, default: D) -> Typed<'v, T, C, D> {
+        Typed { value, default, codec: PhantomData }
+    }
+}
+
+impl<T, C: FieldCodec<T>, D: Fn() -> Option<T>> Written for Typed<'_, T, C, D> {
+    fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
+        C::encode(self.value, out)
+    }
+
+    fn is_absent(&self) -> bool {
+        C::is_absent(self.value)
+    }
+
+    fn encode_read(
+        &self,
+        received: Option<Text<'_>>,
+        is_default_on_error: bool,
+        out: &mut ValueWriter<'_>,
+    ) -> Option<Compared> {
+        let read = match received.map(C::decode) {
+            Some(Ok(value)) => Some(value),
+            Some(Err(_)) if !is_default_on_error => None,
+            Some(Err(_)) | None => (self.default)(),
+        };
+        read.map(|value| compared(C::is_absent(&value), || C::encode(&value, out)))
+    }
+}
+
+fn compared(is_absent: bool, encode: impl FnOnce() -> Result<(), ErrorKind>) -> Compared {
+    if is_absent {
+        Compared::Absent
+    } else if encode().is_ok() {
+        Compared::Encoded
+    } else {
+        Compared::Failed
+    }
 }
 
 /// Appends the field to the baggage string that starts at `start`; nothing when it fails.
-fn write_text<T, C: FieldCodec<T>>(
+fn write_text(
     out: &mut Vec<u8>,
     start: usize,
     field: &Field,
-    value: &T,
+    value: &dyn Written,
 ) -> Result<(), ErrorKind> {
     let before = out.len();
-    if before > start {
-        out.push(b',');
-    }
-    let written = write_member::<T, C>(out, field, value);
+    let written = write_member(out, before == start, field, value);
     if written.is_err() {
         out.truncate(before);
     }
     written
 }
 
-fn write_member<T, C: FieldCodec<T>>(
+/// Appends the field, with a comma in front unless it is the first.
+#[inline]
+fn write_member(
     out: &mut Vec<u8>,
+    is_first: bool,
     field: &Field,
-    value: &T,
+    value: &dyn Written,
 ) -> Result<(), ErrorKind> {
-    out.extend_from_slice(field.key().as_bytes());
-    out.push(b'=');
+    write_head(out, is_first, field);
     let start = out.len();
-    C::encode(value, &mut ValueWriter::new(out, field.rules()))?;
+    value.encode(&mut ValueWriter::new(out, field.rules()))?;
     // An implementation by hand may write several texts, each within the bound of one (W6).
-    match field.max_value_len() {
-        Some(bound) if out.len() - start > bound => Err(ErrorKind::TooLong),
-        _ => Ok(()),
+    if field.max_value_len().is_some_and(|bound| out.len() - start > bound) {
+        return Err(ErrorKind::TooLong);
     }
+    Ok(())
+}
+
+#[inline]
+fn write_head(out: &mut Vec<u8>, is_first: bool, field: &Field) {
+    let head = field.head();
+    let before = out.len();
+    if head.len == 0 || out.capacity() - before < Head::ROOM {
+        write_long_head(out, is_first, field.key());
+    } else if is_first {
+        let [_, without_comma @ ..] = &head.bytes;
+        out.extend_from_slice(without_comma);
+        out.truncate(before + head.len - 1);
+    } else {
+        out.extend_from_slice(&head.bytes);
+        out.truncate(before + head.len);
+    }
+}
+
+/// Without room for more bytes than are needed.
+#[inline(never)]
+fn write_long_head(out: &mut Vec<u8>, is_first: bool, key: &str) {
+    if !is_first {
+        out.push(b',');
+    }
+    out.extend_from_slice(key.as_bytes());
+    out.push(b'=');
 }
 
 /// What becomes of a field that says `value` where `received` is there. A value that stands under
 /// an alias is written under the key, so that renaming a key ends some day.
-fn change<T, C: FieldCodec<T>>(
+fn change(
     out: &mut Vec<u8>,
     received: &Slot<'_>,
     field: &Field,
-    value: &T,
-    default: impl Fn() -> Option<T>,
+    value: &dyn Written,
 ) -> Result<Change, ErrorKind> {
     let start = out.len();
-    let written = write_member::<T, C>(out, field, value);
+    let written = write_member(out, true, field, value);
     let end = out.len();
     // A catch-all has no name to write: it can only be what is read anyhow.
     let is_catch_all = written == Err(ErrorKind::CatchAll);
     if !is_catch_all {
         written?;
     }
-    let is_as_received = received
-        .value()
-        .is_some_and(|raw| !is_catch_all && out[start + field.key().len() + 1..] == *raw.bytes);
-    let is_same = is_as_received || reads_as::<T, C>(out, received, field, value, default);
+    let is_as_received = received.value().is_some_and(|raw| {
+        !is_catch_all && out[start + field.key().len() + 1..] == *raw.text.as_bytes()
+    });
+    let is_same = is_as_received || reads_as(out, received, field, value);
     let is_there = received.value().is_some();
     if is_catch_all {
         return if is_same { Ok(Change::Keep) } else { Err(ErrorKind::CatchAll) };
@@ -306,17 +408,16 @@ fn change<T, C: FieldCodec<T>>(
 }
 
 /// What becomes of a field that is not written where `received` is there.
-fn leave_out<T, C: FieldCodec<T>>(
+fn leave_out(
     out: &mut Vec<u8>,
     received: &Slot<'_>,
     field: &Field,
-    value: &T,
-    default: impl Fn() -> Option<T>,
+    value: &dyn Written,
 ) -> Result<Change, ErrorKind> {
     if received.value().is_none() {
         return Ok(Change::Remove);
     }
-    let is_same = reads_as::<T, C>(out, received, field, value, default);
+    let is_same = reads_as(out, received, field, value);
     if is_same && !received.is_alias() {
         return Ok(Change::Keep);
     }
@@ -326,35 +427,20 @@ fn leave_out<T, C: FieldCodec<T>>(
     Ok(Change::Remove)
 }
 
-/// Whether reading the field gives `value` as things are. `out` is room to compare in.
-fn reads_as<T, C: FieldCodec<T>>(
-    out: &mut Vec<u8>,
-    received: &Slot<'_>,
-    field: &Field,
-    value: &T,
-    default: impl Fn() -> Option<T>,
-) -> bool {
-    let read = match received.value() {
-        Some(raw) => match C::decode(Text::value(raw, field.rules())) {
-            Ok(value) => Some(value),
-            Err(_) if field.is_default_on_error() => default(),
-            Err(_) => None,
-        },
-        None => default(),
-    };
-    read.is_some_and(|read| is_same::<T, C>(out, field, &read, value))
-}
-
-/// Whether two values are the same: by their written form, of which each value has one.
-fn is_same<T, C: FieldCodec<T>>(out: &mut Vec<u8>, field: &Field, a: &T, b: &T) -> bool {
-    if C::is_absent(a) || C::is_absent(b) {
-        return C::is_absent(a) && C::is_absent(b);
-    }
+/// Whether reading the field gives `value` as things are: by their written form, of which each value
+/// has one. `out` is room to compare in.
+fn reads_as(out: &mut Vec<u8>, received: &Slot<'_>, field: &Field, value: &dyn Written) -> bool {
     let start = out.len();
-    let a = C::encode(a, &mut ValueWriter::comparing(out, field.rules()));
+    let received = received.value().map(|raw| Text::new(raw, field.rules()));
+    let is_default_on_error = field.is_default_on_error();
+    let mut writer = ValueWriter::comparing(out, field.rules());
+    let read = value.encode_read(received, is_default_on_error, &mut writer);
     let middle = out.len();
-    let b = C::encode(b, &mut ValueWriter::comparing(out, field.rules()));
-    let is_same = a.is_ok() && b.is_ok() && out[start..middle] == out[middle..];
+    let mut writer = ValueWriter::comparing(out, field.rules());
+    let said = compared(value.is_absent(), || value.encode(&mut writer));
+    let is_same = read.is_some_and(|read| read == said)
+        && said != Compared::Failed
+        && out[start..middle] == out[middle..];
     out.truncate(start);
     is_same
 }
@@ -400,7 +486,7 @@ fn note_lines<'a>(
     lines: impl IntoIterator<Item = &'a [u8]>,
     schema: &Schema,
 ) {
-    let find = |key: &[u8]| schema.find(key);
+    let find = |member: &[u8]| schema.find_member(member).map(|entry| (entry.hit(), entry.len()));
     read_known(lines, Limits::default(), find, |hit, value| slots.note(hit, value));
 }
 

@@ -15,8 +15,8 @@ pub(crate) struct Slot<'a> {
 impl<'a> Slot<'a> {
     const EMPTY: Slot<'static> = Slot { value: None, rank: u8::MAX };
 
-    pub(crate) fn value(&self) -> Option<RawValue<'a>> {
-        self.value
+    pub(crate) fn value(&self) -> Option<&RawValue<'a>> {
+        self.value.as_ref()
     }
 
     /// Whether the value stands under an alias, not under the key.

@@ -1,5 +1,7 @@
 //! `http::HeaderMap`: the carrier of HTTP and gRPC.
 
+use core::cell::Cell;
+
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -10,10 +12,6 @@ use crate::wire::Limits;
 
 /// The header that carries baggage.
 static BAGGAGE: HeaderName = HeaderName::from_static("baggage");
-
-/// The most bytes that are reserved for a struct that may take more: most take far less than their
-/// bound.
-const ROOM: usize = 512;
 
 impl BaggageMap {
     /// The baggage in `headers`: all `baggage` lines, as one list in their order.
@@ -143,15 +141,31 @@ pub fn from_headers<T: Baggage>(headers: &HeaderMap) -> Result<T, DecodeError> {
 /// Every field that cannot be written. The header is then removed: a stale one would say
 /// something else than the struct.
 pub fn to_headers<T: Baggage>(value: &T, headers: &mut HeaderMap) -> Result<(), EncodeError> {
-    let mut text = Vec::with_capacity(const { T::SCHEMA.max_encoded_len() }.min(ROOM));
-    let written = encode_into(value, &mut text);
-    match header_value(Bytes::from(text)) {
-        Some(value) if !value.is_empty() && written.is_ok() => {
-            headers.insert(&BAGGAGE, value);
+    with_buffer(|text| {
+        let written = encode_into(value, text);
+        match HeaderValue::from_bytes(text) {
+            Ok(value) if !value.is_empty() && written.is_ok() => {
+                headers.insert(&BAGGAGE, value);
+            }
+            _ => {
+                headers.remove(&BAGGAGE);
+            }
         }
-        _ => {
-            headers.remove(&BAGGAGE);
-        }
-    }
-    written
+        written
+    })
+}
+
+thread_local! {
+    /// Where headers are written before their length is known.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// What `run` makes of an empty buffer, which is used again for the thread's next header.
+fn with_buffer<R>(run: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+    let mut buffer = BUFFER.try_with(Cell::take).unwrap_or_default();
+    buffer.clear();
+    let result = run(&mut buffer);
+    // A thread that is ending has no buffer any more.
+    let _ = BUFFER.try_with(|place| place.set(buffer));
+    result
 }

@@ -8,7 +8,7 @@ use super::member::Member;
 use super::{BaggageMap, Entry, MapText};
 use crate::codec::{Baggage, Change, Sink};
 use crate::error::{EncodeError, MemberError};
-use crate::schema::{MAX_FIELDS, Schema};
+use crate::schema::{KeyEntry, MAX_FIELDS, Schema};
 use crate::wire::{Dropped, Limits, Shape};
 
 /// A member of the text that is being made.
@@ -260,11 +260,11 @@ impl BaggageMap {
         let mut emitted = [false; MAX_FIELDS];
         let mut pieces = Vec::with_capacity(self.len() + changes.len());
         for (i, piece) in self.pieces().enumerate() {
-            let Some(hit) = schema.find(piece.shape.key(piece.bytes)) else {
+            let Some(key) = schema.find_member(piece.bytes) else {
                 pieces.push(piece);
                 continue;
             };
-            let field = usize::from(hit.field);
+            let field = usize::from(key.hit().field);
             match &changes[field] {
                 // The struct says it, so it does not make room for what else is written.
                 Change::Keep if read[field] == Some(i) => {
@@ -305,7 +305,7 @@ impl BaggageMap {
         let mut members = [None; MAX_FIELDS];
         let mut ranks = [u8::MAX; MAX_FIELDS];
         for (i, piece) in self.pieces().enumerate() {
-            if let Some(hit) = schema.find(piece.shape.key(piece.bytes))
+            if let Some(hit) = schema.find_member(piece.bytes).map(KeyEntry::hit)
                 && hit.rank <= ranks[usize::from(hit.field)]
             {
                 ranks[usize::from(hit.field)] = hit.rank;

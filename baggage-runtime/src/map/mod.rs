@@ -6,6 +6,7 @@ mod select;
 mod text;
 
 use core::fmt;
+use core::ops::Range;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use crate::codec::{Baggage, Decoded, decode, decode_counted};
 use crate::error::DecodeError;
 use crate::schema::Schema;
 use crate::slots::Slots;
-use crate::wire::read::{RawValue, read};
+use crate::wire::octet::Classes;
+use crate::wire::read::{AsciiText, RawValue, read};
 use crate::wire::{Dropped, Limits, Shape, percent};
 
 /// The baggage of one request: its members in order, as they came.
@@ -68,6 +70,12 @@ impl Entry {
     fn member<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         let start = usize::from(self.start);
         &text[start..start + usize::from(self.shape.end)]
+    }
+
+    /// Where the value is in the text.
+    fn value_range(&self) -> Range<usize> {
+        let Range { start, end } = self.shape.value_range();
+        usize::from(self.start) + start..usize::from(self.start) + end
     }
 }
 
@@ -308,11 +316,14 @@ impl BaggageMap {
     }
 
     fn note_in<'a>(&'a self, slots: &mut Slots<'_, 'a>, schema: &Schema) {
-        let text = self.text.as_bytes();
+        let bytes = self.text.as_bytes();
+        let text = AsciiText::of(bytes);
         for entry in self.entries() {
-            let member = entry.member(text);
-            if let Some(hit) = schema.find(entry.shape.key(member)) {
-                slots.note(hit, RawValue::new(entry.shape.value(member)));
+            let member = entry.member(bytes);
+            if let Some(key) = schema.find_member(member) {
+                let value = text.slice(entry.value_range());
+                let is_literal = Classes::of(value.as_bytes()).are_literal();
+                slots.note(key.hit(), RawValue::new(value, is_literal));
             }
         }
     }

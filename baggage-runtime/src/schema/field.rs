@@ -8,6 +8,7 @@ use super::{Schema, ValueType, WireType, bound};
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     def: FieldDef,
+    head: Head,
     rules: Rules,
     max_value_len: Option<usize>,
 }
@@ -163,7 +164,8 @@ impl Deprecated {
 impl Field {
     #[doc(hidden)]
     pub const fn new(def: FieldDef) -> Field {
-        let field = Field { rules: Rules::of(&def), def, max_value_len: None };
+        let head = Head::of(def.key);
+        let field = Field { rules: Rules::of(&def), def, head, max_value_len: None };
         Field { max_value_len: bound::value(&field), ..field }
     }
 
@@ -337,9 +339,43 @@ impl Field {
         self.def.line
     }
 
+    /// What stands in front of the value in a baggage string.
+    pub(crate) const fn head(&self) -> &Head {
+        &self.head
+    }
+
     /// What decoding and encoding need to know.
-    pub(crate) const fn rules(&self) -> Rules {
-        self.rules
+    pub(crate) const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+}
+
+/// What stands in front of a value: a comma, the key and an equals sign.
+///
+/// Bytes of a length that the compiler knows are copied without a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    pub(crate) bytes: [u8; Head::ROOM],
+    /// How many of the bytes it takes; 0 when there is no room for the key.
+    pub(crate) len: usize,
+}
+
+impl Head {
+    pub(crate) const ROOM: usize = 24;
+
+    const fn of(key: &str) -> Head {
+        let key = key.as_bytes();
+        let mut bytes = [b','; Head::ROOM];
+        if key.len() + 2 > Head::ROOM {
+            return Head { bytes, len: 0 };
+        }
+        let mut i = 0;
+        while i < key.len() {
+            bytes[i + 1] = key[i];
+            i += 1;
+        }
+        bytes[i + 1] = b'=';
+        Head { bytes, len: key.len() + 2 }
     }
 }
 

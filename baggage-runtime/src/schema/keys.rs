@@ -1,6 +1,7 @@
 //! The keys of a schema as one flat table, built in `const`.
 
 use super::Field;
+use crate::wire::octet::is_tchar;
 
 /// One key or alias. Not part of the public interface.
 #[doc(hidden)]
@@ -8,7 +9,7 @@ use super::Field;
 pub struct KeyEntry {
     key: &'static str,
     hit: Hit,
-    /// The next entry of which the key is as long, or [`NONE`].
+    /// The next entry of which the prefix has the same hash, or [`NONE`].
     next: u16,
 }
 
@@ -54,7 +55,7 @@ pub const fn key_table<const N: usize>(fields: &[Field]) -> [KeyEntry; N] {
         }
         i += 1;
     }
-    link(&mut table);
+    ByPrefix::link(&mut table);
     table
 }
 
@@ -62,60 +63,111 @@ impl KeyEntry {
     const fn new(key: &'static str, field: usize, rank: usize) -> KeyEntry {
         KeyEntry { key, hit: Hit { field: field as u8, rank: rank as u8 }, next: NONE }
     }
-}
 
-/// Makes each entry name the next one of which the key is as long.
-const fn link(table: &mut [KeyEntry]) {
-    let mut first = [NONE; LENGTHS];
-    let mut i = table.len();
-    while i > 0 {
-        i -= 1;
-        let length = length(table[i].key.len());
-        table[i].next = first[length];
-        first[length] = i as u16;
+    pub(crate) const fn hit(&self) -> Hit {
+        self.hit
+    }
+
+    /// How many bytes the key has.
+    pub(crate) const fn len(&self) -> usize {
+        self.key.len()
+    }
+
+    /// Whether `member` begins with the key, and its own key ends there.
+    #[inline]
+    fn is_key_of(&self, member: &[u8]) -> bool {
+        let behind = member.strip_prefix(self.key.as_bytes());
+        behind.is_some_and(|behind| behind.first().is_none_or(|&byte| !is_tchar(byte)))
     }
 }
 
-/// How many lengths of keys are told apart; the last stands for all that are longer, too.
-const LENGTHS: usize = 64;
-
-const fn length(len: usize) -> usize {
-    if len < LENGTHS { len } else { LENGTHS - 1 }
+/// Finds keys by their first bytes: as many as the shortest key has, eight at most. Most foreign
+/// keys are told by these alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ByPrefix {
+    /// Those bits of the first eight bytes that every key has.
+    mask: u64,
+    /// The first entry of the table for each hash of a prefix, or [`NONE`].
+    first: [u16; HASHES],
 }
 
-/// The first entry of the table for each length, so that most foreign keys are told by their length
-/// alone.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ByLength([u16; LENGTHS]);
+/// How many hashes there are.
+const HASHES: usize = 64;
 
-impl ByLength {
-    pub(super) const fn new(table: &[KeyEntry]) -> ByLength {
-        let mut first = [NONE; LENGTHS];
+impl ByPrefix {
+    /// Finds the keys of `table`, in which each entry then names the next one of its hash.
+    const fn link(table: &mut [KeyEntry]) -> ByPrefix {
+        let mut by_prefix = ByPrefix { mask: common(table), first: [NONE; HASHES] };
         let mut i = table.len();
         while i > 0 {
             i -= 1;
-            first[length(table[i].key.len())] = i as u16;
+            let hash = by_prefix.hash(prefix(table[i].key.as_bytes()));
+            table[i].next = by_prefix.first[hash];
+            by_prefix.first[hash] = i as u16;
         }
-        ByLength(first)
+        by_prefix
     }
 
-    /// The entry of `table`, which this was made of, that has `key`.
+    pub(super) const fn new(table: &[KeyEntry]) -> ByPrefix {
+        let mut by_prefix = ByPrefix { mask: common(table), first: [NONE; HASHES] };
+        let mut i = table.len();
+        while i > 0 {
+            i -= 1;
+            by_prefix.first[by_prefix.hash(prefix(table[i].key.as_bytes()))] = i as u16;
+        }
+        by_prefix
+    }
+
+    const fn hash(&self, prefix: u64) -> usize {
+        // Fibonacci hashing: the highest bits depend on all others.
+        ((prefix & self.mask).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize
+    }
+
+    /// The entry of `table`, which this was made of, of which the key is that of `member`.
     #[inline]
-    pub(super) fn find(&self, table: &[KeyEntry], key: &[u8]) -> Option<Hit> {
-        let first = self.0[length(key.len())];
-        if first == NONE { None } else { find_from(first, table, key) }
+    pub(super) fn find(
+        &self,
+        table: &'static [KeyEntry],
+        member: &[u8],
+    ) -> Option<&'static KeyEntry> {
+        let first = match member.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => prefix(member),
+        };
+        let mut next = self.first[self.hash(first)];
+        while let Some(entry) = table.get(usize::from(next)) {
+            if entry.is_key_of(member) {
+                return Some(entry);
+            }
+            next = entry.next;
+        }
+        None
     }
 }
 
-fn find_from(first: u16, table: &[KeyEntry], key: &[u8]) -> Option<Hit> {
-    let mut next = first;
-    while let Some(entry) = table.get(usize::from(next)) {
-        if entry.key.as_bytes() == key {
-            return Some(entry.hit);
+/// The bits of the first eight bytes that every key of the table has.
+const fn common(table: &[KeyEntry]) -> u64 {
+    let mut mask = u64::MAX;
+    let mut i = 0;
+    while i < table.len() {
+        let len = table[i].key.len();
+        if len < 8 {
+            mask &= !(u64::MAX << (8 * len));
         }
-        next = entry.next;
+        i += 1;
     }
-    None
+    mask
+}
+
+/// The first eight bytes, the first one lowest; 0 for those that are not there.
+const fn prefix(bytes: &[u8]) -> u64 {
+    let mut prefix = 0;
+    let mut i = 0;
+    while i < bytes.len() && i < 8 {
+        prefix |= (bytes[i] as u64) << (8 * i);
+        i += 1;
+    }
+    prefix
 }
 
 #[cfg(test)]
@@ -123,30 +175,54 @@ mod tests {
     use super::*;
     use crate::schema::{FieldDef, ValueType, WireType};
 
-    const LONG: &str = "a.key.of.sixty-six.bytes.which.is.longer.than.the.lengths.told.apart.x";
-    const AS_LONG: &str = "another.key.of.more.bytes.than.there.are.lengths.that.are.told.apart";
+    const LONG: &str = "a.key.of.more.than.eight.bytes";
 
     const fn field(key: &'static str, aliases: &'static [&'static str]) -> Field {
         let value_type = ValueType::single(WireType::Bool, 5);
         Field::new(FieldDef { aliases, ..FieldDef::new(key, key, value_type) })
     }
 
-    static FIELDS: [Field; 4] =
-        [field("tier", &["plan"]), field("zone", &[]), field(LONG, &[]), field("id", &[AS_LONG])];
+    static FIELDS: [Field; 5] = [
+        field("tier", &["plan"]),
+        field("tier.of.shop", &[]),
+        field(LONG, &[]),
+        field("id", &["a.key.of.less"]),
+        field("tie", &[]),
+    ];
     static KEYS: [KeyEntry; count_keys(&FIELDS)] = key_table(&FIELDS);
 
+    fn found(keys: &ByPrefix, member: &str) -> Option<(u8, u8)> {
+        keys.find(&KEYS, member.as_bytes()).map(|entry| (entry.hit.field, entry.hit.rank))
+    }
+
     #[test]
-    fn every_name_is_found_among_others_of_its_length_and_no_other_is() {
-        let keys = ByLength::new(&KEYS);
-        let found = |key: &str| keys.find(&KEYS, key.as_bytes()).map(|hit| (hit.field, hit.rank));
-        assert_eq!(found("tier"), Some((0, 0)));
-        assert_eq!(found("plan"), Some((0, 1)));
-        assert_eq!(found("zone"), Some((1, 0)));
-        assert_eq!(found(LONG), Some((2, 0)));
-        assert_eq!(found("id"), Some((3, 0)));
-        assert_eq!(found(AS_LONG), Some((3, 1)));
-        for key in ["", "Tier", "tie", "xy", "tiers", &"x".repeat(64), &"x".repeat(200)] {
-            assert_eq!(found(key), None, "{key}");
+    fn every_name_is_found_among_others_that_begin_alike_and_no_other_is() {
+        let keys = ByPrefix::new(&KEYS);
+        for behind in ["", "=", "=1", " = 1", "=1;p", "\t=1234567890", "\"", "\u{e9}"] {
+            let found = |key: &str| found(&keys, &format!("{key}{behind}"));
+            assert_eq!(found("tier"), Some((0, 0)));
+            assert_eq!(found("plan"), Some((0, 1)));
+            assert_eq!(found("tier.of.shop"), Some((1, 0)));
+            assert_eq!(found(LONG), Some((2, 0)));
+            assert_eq!(found("id"), Some((3, 0)));
+            assert_eq!(found("a.key.of.less"), Some((3, 1)));
+            assert_eq!(found("tie"), Some((4, 0)));
+            for key in ["", "i", "Tier", "ti", "tiers", "tier.", "tier.of", "idx", &"x".repeat(200)]
+            {
+                assert_eq!(found(key), None, "{key}");
+            }
         }
+    }
+
+    #[test]
+    fn keys_of_eight_bytes_and_more_are_found_by_eight() {
+        static FIELDS: [Field; 2] = [field("user_tier", &[]), field("user_tie", &["user_tieR"])];
+        static KEYS: [KeyEntry; count_keys(&FIELDS)] = key_table(&FIELDS);
+        let keys = ByPrefix::new(&KEYS);
+        let found = |key: &str| keys.find(&KEYS, key.as_bytes()).map(|entry| entry.hit.field);
+        assert_eq!(
+            ["user_tier=1", "user_tie=1", "user_tieR=1", "user_ti=1", "user_tiers=1"].map(found),
+            [Some(0), Some(1), Some(1), None, None]
+        );
     }
 }

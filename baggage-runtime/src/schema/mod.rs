@@ -12,10 +12,10 @@ mod wire_type;
 use core::ptr;
 
 pub use self::contract::{check_contract, inherit};
-pub(crate) use self::field::Rules;
 pub use self::field::{Class, Default, Deprecated, Field, FieldDef};
+pub(crate) use self::field::{Head, Rules};
 pub use self::flatten::{Part, check_flatten, flatten, slot_of};
-use self::keys::ByLength;
+use self::keys::ByPrefix;
 pub(crate) use self::keys::Hit;
 pub use self::keys::{KeyEntry, count_keys, key_table};
 pub(crate) use self::wire_type::TypeFault;
@@ -49,7 +49,7 @@ pub const MAX_FIELDS: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Schema {
     def: SchemaDef,
-    keys: ByLength,
+    keys: ByPrefix,
 }
 
 /// Everything that generated code says of a struct. Not part of the public interface.
@@ -70,7 +70,7 @@ pub struct SchemaDef {
 impl Schema {
     #[doc(hidden)]
     pub const fn new(def: SchemaDef) -> Schema {
-        Schema { keys: ByLength::new(def.keys), def }
+        Schema { keys: ByPrefix::new(def.keys), def }
     }
 
     /// The struct's name.
@@ -137,9 +137,14 @@ impl Schema {
     }
 
     /// The field `key` belongs to, and by which of its names.
-    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<Hit> {
-        self.keys.find(self.def.keys, key)
+        self.find_member(key).filter(|entry| entry.len() == key.len()).map(KeyEntry::hit)
+    }
+
+    /// The key of `member`, if it is one of the schema's.
+    #[inline]
+    pub(crate) fn find_member(&self, member: &[u8]) -> Option<&'static KeyEntry> {
+        self.keys.find(self.def.keys, member)
     }
 }
 

@@ -12,12 +12,10 @@ pub(super) fn decode_items<T: BaggageValue>(
     text: Text<'_>,
     mut take: impl FnMut(T) -> Result<(), ErrorKind>,
 ) -> Result<(), ErrorKind> {
-    let max_items = text.rules().max_items as usize;
-    for (i, item) in text.items().enumerate() {
-        if i == max_items {
-            return Err(ErrorKind::TooManyItems);
-        }
-        take(T::decode(item)?)?;
+    let mut room = text.rules().max_items;
+    for item in text.items() {
+        room = room.checked_sub(1).ok_or(ErrorKind::TooManyItems)?;
+        take(T::decode(Text::new(&item, text.rules()))?)?;
     }
     Ok(())
 }

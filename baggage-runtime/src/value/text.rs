@@ -14,28 +14,28 @@ use crate::wire::read::RawValue;
 /// for it, and nothing is allocated by the former.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
-    raw: RawValue<'a>,
-    rules: Rules,
-    is_item: bool,
+    raw: &'a RawValue<'a>,
+    rules: &'a Rules,
 }
 
 impl<'a> Text<'a> {
-    pub(crate) fn value(raw: RawValue<'a>, rules: Rules) -> Text<'a> {
-        Text { raw, rules, is_item: false }
+    pub(crate) fn new(raw: &'a RawValue<'a>, rules: &'a Rules) -> Text<'a> {
+        Text { raw, rules }
     }
 
-    pub(crate) fn rules(&self) -> Rules {
+    pub(crate) fn rules(&self) -> &'a Rules {
         self.rules
     }
 
     /// The bytes as they came: for values whose usual form has nothing escaped.
     pub(crate) fn raw(&self) -> &'a [u8] {
-        self.raw.bytes
+        self.raw.text.as_bytes()
     }
 
     /// The items of a list, split at the separator.
     pub(crate) fn items(self) -> Items<'a> {
-        Items { rest: (!self.raw.bytes.is_empty()).then_some(self.raw.bytes), rules: self.rules }
+        let rest = (!self.raw.text.is_empty()).then_some(self.raw.text);
+        Items { rest, separator: self.rules.separator }
     }
 
     /// What `read` makes of the decoded text. The text is borrowed from the header where
@@ -51,7 +51,7 @@ impl<'a> Text<'a> {
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
     ) -> Result<R, ErrorKind> {
         if self.raw.is_literal {
-            return read(ascii(self.raw.bytes)?);
+            return read(self.raw.text);
         }
         self.with_unescaped(read)
     }
@@ -62,7 +62,7 @@ impl<'a> Text<'a> {
         self,
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
     ) -> Result<R, ErrorKind> {
-        match self.raw.bytes.len() {
+        match self.raw.text.len() {
             ..=256 => read(self.decode(&mut [0; 256])?),
             257..=8192 => self.with_long(read),
             // Only under limits that were raised on purpose.
@@ -86,10 +86,13 @@ impl<'a> Text<'a> {
         self,
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
     ) -> Result<R, ErrorKind> {
+        if self.raw.is_literal {
+            check_bounds(self.raw.text, self.rules)?;
+            return read(self.raw.text);
+        }
         self.refuse_hopeless()?;
-        let rules = self.rules;
-        self.with_str(|text| {
-            check_bounds(text, rules)?;
+        self.with_unescaped(|text| {
+            check_bounds(text, self.rules)?;
             read(text)
         })
     }
@@ -100,13 +103,12 @@ impl<'a> Text<'a> {
     ///
     /// As [`with_bounded_str`](Text::with_bounded_str).
     pub fn to_string(self) -> Result<String, ErrorKind> {
-        self.refuse_hopeless()?;
         if self.raw.is_literal {
-            let text = ascii(self.raw.bytes)?;
-            check_bounds(text, self.rules)?;
-            return Ok(text.to_owned());
+            check_bounds(self.raw.text, self.rules)?;
+            return Ok(self.raw.text.to_owned());
         }
-        let mut bytes = vec![0; self.raw.bytes.len()];
+        self.refuse_hopeless()?;
+        let mut bytes = vec![0; self.raw.text.len()];
         let len = self.decode(&mut bytes)?.len();
         bytes.truncate(len);
         let text = String::from_utf8(bytes).map_err(|_| ErrorKind::BadUtf8)?;
@@ -118,8 +120,8 @@ impl<'a> Text<'a> {
     #[inline]
     fn refuse_hopeless(self) -> Result<(), ErrorKind> {
         // A byte takes at most three bytes escaped once and nine escaped twice.
-        let widest = if self.is_item { 9 } else { 3 };
-        if self.raw.bytes.len() > (self.rules.max_len as usize).saturating_mul(widest) {
+        let widest = if self.raw.is_item { 9 } else { 3 };
+        if self.raw.text.len() > (self.rules.max_len as usize).saturating_mul(widest) {
             return Err(ErrorKind::TooLong);
         }
         Ok(())
@@ -127,9 +129,9 @@ impl<'a> Text<'a> {
 
     /// Decodes into `buffer`, which has room for as many bytes as `raw`.
     fn decode(self, buffer: &mut [u8]) -> Result<&str, ErrorKind> {
-        let mut len =
-            percent::decode_strict(self.raw.bytes, buffer).ok_or(ErrorKind::BadPercentEncoding)?;
-        if self.is_item {
+        let mut len = percent::decode_strict(self.raw.text.as_bytes(), buffer)
+            .ok_or(ErrorKind::BadPercentEncoding)?;
+        if self.raw.is_item {
             len = percent::unescape_item(&mut buffer[..len], self.rules.separator);
         }
         let text = str::from_utf8(&buffer[..len]).map_err(|_| ErrorKind::BadUtf8)?;
@@ -140,14 +142,8 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Received bytes without an escape: visible ASCII, by the grammar.
 #[inline]
-fn ascii(raw: &[u8]) -> Result<&str, ErrorKind> {
-    str::from_utf8(raw).map_err(|_| ErrorKind::BadUtf8)
-}
-
-#[inline]
-fn check_bounds(text: &str, rules: Rules) -> Result<(), ErrorKind> {
+fn check_bounds(text: &str, rules: &Rules) -> Result<(), ErrorKind> {
     if text.len() > rules.max_len as usize {
         return Err(ErrorKind::TooLong);
     }
@@ -159,17 +155,18 @@ fn check_bounds(text: &str, rules: Rules) -> Result<(), ErrorKind> {
 
 /// The items of a list in their order.
 pub(crate) struct Items<'a> {
-    rest: Option<&'a [u8]>,
-    rules: Rules,
+    rest: Option<&'a str>,
+    separator: u8,
 }
 
 impl<'a> Iterator for Items<'a> {
-    type Item = Text<'a>;
+    type Item = RawValue<'a>;
 
-    fn next(&mut self) -> Option<Text<'a>> {
+    #[inline]
+    fn next(&mut self) -> Option<RawValue<'a>> {
         let rest = self.rest?;
-        let (item, rest) = percent::split_at_separator(rest, self.rules.separator);
+        let (item, rest) = percent::split_at_separator(rest, self.separator);
         self.rest = rest;
-        Some(Text { raw: item, rules: self.rules, is_item: true })
+        Some(item)
     }
 }

@@ -13,7 +13,7 @@ use crate::wire::percent;
 /// every peer reads alike.
 pub struct ValueWriter<'a> {
     out: &'a mut Vec<u8>,
-    rules: Rules,
+    rules: &'a Rules,
     is_item: bool,
     is_comparing: bool,
 }
@@ -22,12 +22,12 @@ pub struct ValueWriter<'a> {
 const CATCH_ALL: u8 = 0;
 
 impl<'a> ValueWriter<'a> {
-    pub(crate) fn new(out: &'a mut Vec<u8>, rules: Rules) -> ValueWriter<'a> {
+    pub(crate) fn new(out: &'a mut Vec<u8>, rules: &'a Rules) -> ValueWriter<'a> {
         ValueWriter { out, rules, is_item: false, is_comparing: false }
     }
 
     /// A writer of text that is compared and never leaves.
-    pub(crate) fn comparing(out: &'a mut Vec<u8>, rules: Rules) -> ValueWriter<'a> {
+    pub(crate) fn comparing(out: &'a mut Vec<u8>, rules: &'a Rules) -> ValueWriter<'a> {
         ValueWriter { is_comparing: true, ..ValueWriter::new(out, rules) }
     }
 
@@ -58,7 +58,10 @@ impl<'a> ValueWriter<'a> {
         self.check_len(text)?;
         let bytes = text.as_bytes();
         let may_be_plain = !(self.is_item && is_unreserved(self.rules.separator));
-        if may_be_plain && Classes::of(bytes).are_unreserved() {
+        // Most text that is not plain is so from its first byte.
+        let is_plain =
+            bytes.first().is_none_or(u8::is_ascii) && Classes::of(bytes).are_unreserved();
+        if may_be_plain && is_plain {
             self.out.extend_from_slice(bytes);
             return Ok(());
         }
@@ -72,14 +75,19 @@ impl<'a> ValueWriter<'a> {
         let separator = self.rules.separator;
         let classes = percent::encode(bytes, self.out);
         if !classes.are_printable() {
-            self.out.truncate(start);
             return Err(ErrorKind::ControlCharacter);
         }
-        if self.is_item && (!classes.have_no_percent() || bytes.contains(&separator)) {
+        let is_special = |byte: &u8| *byte == separator || *byte == b'%';
+        if self.is_item && self.may_have_separator(classes) && bytes.iter().any(is_special) {
             self.out.truncate(start);
             percent::encode_item(bytes, separator, self.out);
         }
         Ok(())
+    }
+
+    /// Whether the separator or a `%` may be among bytes of these classes.
+    fn may_have_separator(&self, classes: Classes) -> bool {
+        !classes.are_ordinary() || Classes::of(&[self.rules.separator]).are_ordinary()
     }
 
     /// Writes what `value` displays, escaped. For `#[baggage(display)]`.
@@ -104,6 +112,7 @@ impl<'a> ValueWriter<'a> {
     }
 
     /// Writes text of which the caller knows that it needs no escape.
+    #[inline]
     pub(crate) fn known_token(&mut self, text: &str) -> Result<(), ErrorKind> {
         self.check_len(text)?;
         self.out.extend_from_slice(text.as_bytes());
@@ -117,7 +126,7 @@ impl<'a> ValueWriter<'a> {
         Ok(())
     }
 
-    pub(crate) fn rules(&self) -> Rules {
+    pub(crate) fn rules(&self) -> &Rules {
         self.rules
     }
 

@@ -1,5 +1,7 @@
 //! One list-member: where its parts are.
 
+use core::ops::Range;
+
 use super::octet::{is_baggage_octet, is_ows, is_tchar};
 
 /// Where the parts of a member are, in bytes from its first one.
@@ -35,7 +37,11 @@ impl Shape {
     }
 
     pub(crate) fn value(self, member: &[u8]) -> &[u8] {
-        &member[usize::from(self.value_start)..usize::from(self.value_end)]
+        &member[self.value_range()]
+    }
+
+    pub(crate) fn value_range(self) -> Range<usize> {
+        usize::from(self.value_start)..usize::from(self.value_end)
     }
 
     /// What stands behind the value: nothing, or white space and properties with their `;`.

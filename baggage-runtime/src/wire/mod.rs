@@ -48,6 +48,7 @@ pub(crate) mod octet;
 pub(crate) mod percent;
 pub(crate) mod read;
 mod scan;
+pub(crate) mod word;
 
 pub use self::limits::{Dropped, Limits};
 pub(crate) use self::member::Shape;

@@ -9,35 +9,62 @@ use percent_encoding::percent_decode;
 
 use super::octet::{self, Classes};
 use super::read::RawValue;
+use super::word;
 
 /// Writes `text` with every byte but `A-Z a-z 0-9 - . _ ~` as upper-case `%XX` (W2), and returns
 /// the classes that all of its bytes are in.
+#[inline]
 pub(crate) fn encode(text: &[u8], out: &mut Vec<u8>) -> Classes {
-    let Some((&last, before)) = text.split_last() else { return Classes::ALL };
-    let start = out.len();
-    out.resize(start + WIDEST * text.len(), 0);
-    let room = &mut out[start..];
-    let mut len = 0;
+    let mut piece = Piece { bytes: [0; Piece::ROOM + WIDEST + 1], len: 0 };
     let mut classes = Classes::ALL;
-    for &byte in before {
-        // The whole entry is written, its length too, and so much of it kept as the byte needs.
-        let coded = &CODED[usize::from(byte)];
-        room[len..][..coded.len()].copy_from_slice(coded);
-        len += usize::from(coded[WIDEST]);
-        classes = classes.and(byte);
+    for part in text.chunks(Piece::MOST) {
+        piece.len = 0;
+        let (eights, rest) = part.as_chunks::<8>();
+        for eight in eights {
+            for &byte in eight {
+                piece.push(byte);
+                classes = classes.and(byte);
+            }
+        }
+        for &byte in rest {
+            piece.push(byte);
+            classes = classes.and(byte);
+        }
+        out.extend_from_slice(piece.as_slice());
     }
-    out.truncate(start + len);
-    encode_byte(last, out);
-    classes.and(last)
+    classes
+}
+
+/// Text that is being encoded.
+struct Piece {
+    bytes: [u8; Piece::ROOM + WIDEST + 1],
+    len: usize,
+}
+
+impl Piece {
+    /// A power of two, so that no index needs a check, and not so much that emptying it is a call.
+    const ROOM: usize = 128;
+
+    /// How many bytes a piece takes: a multiple of eight.
+    const MOST: usize = Piece::ROOM / WIDEST & !7;
+
+    /// The whole entry is written, its length too, and so much of it kept as the byte needs.
+    #[inline]
+    fn push(&mut self, byte: u8) {
+        let coded = &CODED[usize::from(byte)];
+        self.bytes[self.len..][..coded.len()].copy_from_slice(coded);
+        self.len = (self.len + usize::from(coded[WIDEST])) % Piece::ROOM;
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
 }
 
 /// Writes one byte as [`encode`] writes it.
 pub(crate) fn encode_byte(byte: u8, out: &mut Vec<u8>) {
-    if octet::is_unreserved(byte) {
-        out.push(byte);
-    } else {
-        out.extend_from_slice(&escape(byte));
-    }
+    let [coded @ .., len] = &CODED[usize::from(byte)];
+    if usize::from(*len) == WIDEST { out.extend_from_slice(coded) } else { out.push(byte) }
 }
 
 /// Writes an item of a list: the separator and `%` are escaped before all is encoded.
@@ -104,7 +131,7 @@ pub(crate) fn decode_strict(mut raw: &[u8], buffer: &mut [u8]) -> Option<usize> 
 /// Undoes the two escapes of an item, `%25` and that of the separator, in place, and returns how
 /// many bytes are left. Any other `%` is literal.
 pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
-    let Some(first) = octet::position(b'%', buffer) else { return buffer.len() };
+    let Some(first) = word::position(b'%', buffer) else { return buffer.len() };
     let mut from = first;
     let mut to = first;
     while from < buffer.len() {
@@ -122,24 +149,25 @@ pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
 /// The first item of the list `raw`, and the rest behind the separator, if there is one. Bytes
 /// between an escaped separator and its item's own escapes cannot be confused: those of an item
 /// are escaped twice.
-pub(crate) fn split_at_separator(raw: &[u8], separator: u8) -> (RawValue<'_>, Option<&[u8]>) {
+pub(crate) fn split_at_separator(raw: &str, separator: u8) -> (RawValue<'_>, Option<&str>) {
+    let bytes = raw.as_bytes();
+    let item = |text, is_literal| RawValue { text, is_literal, is_item: true };
     let mut at = 0;
     let mut is_literal = true;
-    loop {
-        while at < raw.len() && raw[at] != b'%' && raw[at] != separator {
-            at += 1;
+    while let Some(&byte) = bytes.get(at) {
+        if byte != b'%' && byte != separator {
+            at += word::position_of_either([b'%', separator], &bytes[at..]);
+            continue;
         }
-        if at == raw.len() {
-            return (RawValue { bytes: raw, is_literal }, None);
-        }
-        let escaped = escaped_byte(&raw[at..]);
+        let escaped = escaped_byte(&bytes[at..]);
         let len = if escaped.is_some() { 3 } else { 1 };
-        if escaped.unwrap_or(raw[at]) == separator {
-            return (RawValue { bytes: &raw[..at], is_literal }, Some(&raw[at + len..]));
+        if escaped.unwrap_or(byte) == separator {
+            return (item(raw.get(..at).unwrap_or_default(), is_literal), raw.get(at + len..));
         }
         is_literal = false;
         at += len;
     }
+    (item(raw, is_literal), None)
 }
 
 /// The byte that `%XX` at the start of `bytes` stands for.
@@ -195,15 +223,22 @@ mod tests {
 
     #[test]
     fn text_is_written_as_its_bytes_are_in_turn() {
-        for text in
-            ["", "a", "\u{e9}", "Gr\u{fc}\u{df}e aus K\u{f6}ln", "100%", "\u{5c71}\u{7530}~", "a b"]
-        {
+        for text in [
+            "",
+            "a",
+            "\u{e9}",
+            "Gr\u{fc}\u{df}e aus K\u{f6}ln",
+            "100%",
+            "\u{5c71}\u{7530}~",
+            "a b",
+            "\n",
+        ] {
             let mut out = b"k=".to_vec();
             let classes = encode(text.as_bytes(), &mut out);
             let mut expected = b"k=".to_vec();
             text.bytes().for_each(|byte| encode_byte(byte, &mut expected));
             assert_eq!(out, expected);
-            assert_eq!(classes.have_no_percent(), !text.contains('%'));
+            assert_eq!(classes.are_printable(), !text.contains('\n'));
         }
     }
 
@@ -217,13 +252,13 @@ mod tests {
     #[test]
     fn a_list_splits_at_literal_and_escaped_separators() {
         let split = |raw: &'static str, separator| {
-            let (item, rest) = split_at_separator(raw.as_bytes(), separator);
-            (item.bytes, item.is_literal, rest)
+            let (item, rest) = split_at_separator(raw, separator);
+            (item.text, item.is_literal, rest)
         };
-        assert_eq!(split("a%2cb", b','), (&b"a"[..], true, Some(&b"b"[..])));
-        assert_eq!(split("a|b", b'|'), (&b"a"[..], true, Some(&b"b"[..])));
-        assert_eq!(split("a%252Cb", b','), (&b"a%252Cb"[..], false, None));
-        assert_eq!(split("%41%2Cb", b','), (&b"%41"[..], false, Some(&b"b"[..])));
-        assert_eq!(split("%2C", b','), (&b""[..], true, Some(&b""[..])));
+        assert_eq!(split("a%2cb", b','), ("a", true, Some("b")));
+        assert_eq!(split("a|b", b'|'), ("a", true, Some("b")));
+        assert_eq!(split("a%252Cb", b','), ("a%252Cb", false, None));
+        assert_eq!(split("%41%2Cb", b','), ("%41", false, Some("b")));
+        assert_eq!(split("%2C", b','), ("", true, Some("")));
     }
 }

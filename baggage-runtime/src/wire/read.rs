@@ -1,10 +1,11 @@
 //! Reads header lines under one budget.
 
-use core::ops::ControlFlow;
+use core::ops::{ControlFlow, Range};
+use core::str;
 
 use super::limits::{Dropped, Limits};
 use super::member::{self, Shape};
-use super::octet::{self, Classes, is_ows};
+use super::octet::{Classes, is_ows};
 use super::scan::{Element, elements, split, trim_end};
 
 /// Calls `member` with each member that is kept, in order: its bytes from its first one to the
@@ -41,7 +42,7 @@ pub(crate) fn read<'a>(
 }
 
 /// Calls `note` with the raw value of each member that is kept and that `find` knows by its key,
-/// in order.
+/// in order. `find` also says how many bytes that key has.
 ///
 /// The members are those that [`read`] finds. As the others are only counted, nothing is looked at
 /// in them but their first bytes and where they end.
@@ -49,23 +50,25 @@ pub(crate) fn read<'a>(
 pub(crate) fn read_known<'a, K>(
     lines: impl IntoIterator<Item = &'a [u8]>,
     limits: Limits,
-    find: impl Fn(&[u8]) -> Option<K>,
+    find: impl Fn(&[u8]) -> Option<(K, usize)>,
     mut note: impl FnMut(K, RawValue<'a>),
 ) {
     let mut members = limits.members();
     let mut budget = Budget::new(limits);
     for line in lines {
         let Some(line) = budget.window(line) else { break };
-        let end = split(line, &(), |element| {
+        let text = AsciiText::of(line);
+        let end = split(line, &(), |start, element| {
             if members == 0 {
                 return ControlFlow::Break(());
             }
             members -= 1;
-            if let Some(equals) = octet::position(b'=', element)
-                && let Some(known) = find(trim_end(&element[..equals]))
-                && let Some(value) = RawValue::behind(equals, element)
+            if let Some((known, key_len)) = find(element)
+                && let Some((value, classes)) = value_behind(key_len, element)
             {
-                note(known, value);
+                let start = start + value.start;
+                let end = start + value.len();
+                note(known, RawValue::new(text.slice(start..end), classes.are_literal()));
             }
             ControlFlow::Continue(())
         });
@@ -75,36 +78,69 @@ pub(crate) fn read_known<'a, K>(
     }
 }
 
-/// A value as it came.
+/// A value as it came, of which every byte is a baggage-octet.
 #[derive(Clone, Copy)]
 pub(crate) struct RawValue<'a> {
-    pub(crate) bytes: &'a [u8],
+    pub(crate) text: &'a str,
     /// Whether nothing in it is escaped.
     pub(crate) is_literal: bool,
+    /// Whether it is an item of a list, in which the separator and `%` are escaped twice.
+    pub(crate) is_item: bool,
 }
 
 impl<'a> RawValue<'a> {
-    /// A value that is in the grammar.
-    pub(crate) fn new(bytes: &'a [u8]) -> RawValue<'a> {
-        RawValue { bytes, is_literal: Classes::of(bytes).are_literal() }
-    }
-
-    /// The value of an element that has a legal key in front of its first equals sign; `None` when
-    /// the element is not in the grammar.
     #[inline]
-    fn behind(equals: usize, element: &'a [u8]) -> Option<RawValue<'a>> {
-        let bytes = &element[equals + 1..];
-        let classes = Classes::of(bytes);
+    pub(crate) fn new(text: &'a str, is_literal: bool) -> RawValue<'a> {
+        RawValue { text, is_literal, is_item: false }
+    }
+}
+
+/// Where the value is in an element with a key of `key_len` bytes, and the classes of its bytes;
+/// `None` when the element is not in the grammar.
+#[inline]
+fn value_behind(key_len: usize, element: &[u8]) -> Option<(Range<usize>, Classes)> {
+    if let [b'=', value @ ..] = &element[key_len..] {
+        let classes = Classes::of(value);
         if classes.are_baggage_octets() {
-            return Some(RawValue { bytes, is_literal: classes.are_literal() });
+            return Some((key_len + 1..element.len(), classes));
         }
-        RawValue::of_member(trim_end(element))
+    }
+    value_of_member(trim_end(element))
+}
+
+/// The value of a member with white space or properties, by the plain parser.
+#[cold]
+fn value_of_member(member: &[u8]) -> Option<(Range<usize>, Classes)> {
+    let shape = member::parse(member)?;
+    Some((shape.value_range(), Classes::of(shape.value(member))))
+}
+
+/// Bytes of which parts are needed as text. Those parts are ASCII, and often all of it is.
+#[derive(Clone, Copy)]
+pub(crate) struct AsciiText<'a> {
+    bytes: &'a [u8],
+    /// All of it, where it is short: then one check costs less than one for each part.
+    text: Option<&'a str>,
+}
+
+impl<'a> AsciiText<'a> {
+    /// The longest line that is checked as a whole.
+    const SHORT: usize = 512;
+
+    #[inline]
+    pub(crate) fn of(bytes: &'a [u8]) -> AsciiText<'a> {
+        let is_short = bytes.len() <= AsciiText::SHORT;
+        AsciiText { bytes, text: is_short.then(|| str::from_utf8(bytes).ok()).flatten() }
     }
 
-    /// The value of a member with white space or properties, by the plain parser.
-    #[cold]
-    fn of_member(member: &'a [u8]) -> Option<RawValue<'a>> {
-        member::parse(member).map(|shape| RawValue::new(shape.value(member)))
+    /// The part, which is ASCII; nothing if it were not.
+    #[inline]
+    pub(crate) fn slice(self, part: Range<usize>) -> &'a str {
+        match self.text {
+            Some(text) => text.get(part),
+            None => str::from_utf8(&self.bytes[part]).ok(),
+        }
+        .unwrap_or_default()
     }
 }
 
@@ -160,6 +196,7 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::octet::is_tchar;
 
     fn limits() -> Limits {
         Limits::default().max_members(5).max_bytes(60)
@@ -170,13 +207,15 @@ mod tests {
         let mut found = Vec::new();
         read(lines.iter().copied(), limits(), |member, _, shape| {
             let value = shape.value(member);
-            found.extend(find(shape.key(member)).map(|key| (key, value)));
+            found.extend(find(shape.key(member)).map(|(key, _)| (key, value)));
         });
         found
     }
 
-    fn find(key: &[u8]) -> Option<u8> {
-        [&b"a"[..], b"key"].iter().position(|known| *known == key).map(|known| known as u8)
+    fn find(member: &[u8]) -> Option<(u8, usize)> {
+        let key_len = member.iter().position(|&byte| !is_tchar(byte)).unwrap_or(member.len());
+        let known = [&b"a"[..], b"key"].iter().position(|known| *known == &member[..key_len]);
+        known.map(|known| (known as u8, key_len))
     }
 
     #[test]
@@ -211,9 +250,9 @@ mod tests {
                         for lines in [&[line.as_bytes()][..], &[unit.as_bytes(), line.as_bytes()]] {
                             let mut found = Vec::new();
                             read_known(lines.iter().copied(), limits(), find, |key, value| {
-                                let is_literal = !value.bytes.contains(&b'%');
+                                let is_literal = !value.text.contains('%');
                                 assert_eq!(value.is_literal, is_literal, "{line:?}");
-                                found.push((key, value.bytes));
+                                found.push((key, value.text.as_bytes()));
                             });
                             assert_eq!(found, read_all(lines), "{line:?}");
                         }

@@ -9,7 +9,8 @@
 use core::ops::ControlFlow;
 
 use super::member::{self, Shape};
-use super::octet::{self, BLOCK, Classes, is_ows, is_stop};
+use super::octet::{Classes, is_ows};
+use super::word::{self, BLOCK};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
 pub(crate) trait Meter {
@@ -35,20 +36,15 @@ pub(crate) enum Element {
 pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(Element)) {
     let mut start = 0;
     let mut is_plain = true;
-    let _ = stops(line, meter, is_stop, |at| {
+    let _ = stops(line, meter, word::stops, |at| {
         if line.get(at).is_some_and(|&byte| byte != b',') {
             is_plain = false;
             return ControlFlow::Continue(());
         }
         let element = &line[start..at];
         meter.visit(element.len());
-        if !is_plain {
-            meter.visit(element.len());
-            if let Some(element) = parse_plainly(start, element) {
-                found(element);
-            }
-        } else if !element.is_empty() {
-            found(parse_plain(start, element));
+        if let Some(element) = parse(start, element, is_plain) {
+            found(element);
         }
         start = at + 1;
         is_plain = true;
@@ -62,28 +58,31 @@ pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(El
 pub(super) fn split<'a>(
     line: &'a [u8],
     meter: &impl Meter,
-    mut found: impl FnMut(&'a [u8]) -> ControlFlow<()>,
+    mut found: impl FnMut(usize, &'a [u8]) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut start = 0;
-    let is_comma = |byte| byte == b',';
-    stops(line, meter, is_comma, |at| {
+    stops(line, meter, word::commas, |at| {
         let mut element = &line[start..at];
         meter.visit(element.len());
         start = at + 1;
         if element.first().copied().is_some_and(is_ows) {
             element = trim_start(element);
         }
-        if element.is_empty() { ControlFlow::Continue(()) } else { found(element) }
+        if element.is_empty() {
+            ControlFlow::Continue(())
+        } else {
+            found(at - element.len(), element)
+        }
     })
 }
 
-/// Calls `stop` with the place of each byte that `is_stop` picks, a comma among them, in order,
+/// Calls `stop` with the place of each byte that `marks` marks, a comma among them, in order,
 /// and with that behind the last byte, until it breaks.
 #[inline]
 fn stops(
     line: &[u8],
     meter: &impl Meter,
-    is_stop: impl Fn(u8) -> bool,
+    marks: impl Fn(u64) -> u64,
     mut stop: impl FnMut(usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut padded = [b','; BLOCK];
@@ -98,7 +97,7 @@ fn stops(
             (&padded, u64::MAX >> (BLOCK - 1 - rest.len()))
         };
         meter.visit(rest.len().min(BLOCK));
-        let mut stops = octet::bits(block, &is_stop) & used;
+        let mut stops = word::bits(block, &marks) & used;
         while stops != 0 {
             stop(start + stops.trailing_zeros() as usize)?;
             stops &= stops - 1;
@@ -110,10 +109,20 @@ fn stops(
     }
 }
 
+/// The element that starts at `start`; `None` when it is blank. `is_plain` when it is known to have
+/// no byte that a value cannot have.
+#[inline]
+fn parse(start: usize, element: &[u8], is_plain: bool) -> Option<Element> {
+    if is_plain || Classes::of(element).are_baggage_octets() {
+        return (!element.is_empty()).then(|| parse_plain(start, element));
+    }
+    parse_plainly(start, element)
+}
+
 /// The element that starts at `start` and has no byte that a value cannot have.
 #[inline]
 fn parse_plain(start: usize, element: &[u8]) -> Element {
-    let key_len = octet::position(b'=', element).unwrap_or(0);
+    let key_len = word::position(b'=', element).unwrap_or(0);
     if key_len == 0 || !Classes::of(&element[..key_len]).are_token() {
         return Element::Malformed;
     }
@@ -222,7 +231,7 @@ mod tests {
                     assert!(parsed.eq(found), "elements of {len} bytes of {unit:?}");
 
                     let mut found = Vec::new();
-                    let _ = split(&line, &(), |element| {
+                    let _ = split(&line, &(), |_, element| {
                         found.push(trim_end(element));
                         ControlFlow::Continue(())
                     });
@@ -256,7 +265,7 @@ mod tests {
                 let read = Count(Cell::new(0));
                 elements(&line, &read, drop);
                 let divided = Count(Cell::new(0));
-                let _ = split(&line, &divided, |_| ControlFlow::Continue(()));
+                let _ = split(&line, &divided, |_, _| ControlFlow::Continue(()));
                 for visited in [read.0.get(), divided.0.get()] {
                     assert!(visited <= 4 * len, "{visited} bytes visited of {len} of {shape:?}");
                 }
