@@ -155,7 +155,7 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = __runtime::Source::field::<
                 u8,
                 __Codec0,
@@ -177,11 +177,39 @@ const _: () = {
                 &__FIELDS[3],
                 || <Tag as ::core::default::Default>::default(),
             );
-            ::core::option::Option::Some(Self {
-                stars: __field0?,
-                share: __field1?,
-                version: __field2?,
-                tag: __field3?,
+            ::core::result::Result::Ok(Self {
+                stars: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                share: match __field1 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                version: match __field2 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                tag: match __field3 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
             })
         }
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {

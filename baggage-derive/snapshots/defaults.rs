@@ -56,7 +56,7 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <bool as __runtime::BaggageValue>::read_field_or(
                 __source,
                 0,
@@ -75,10 +75,31 @@ const _: () = {
                 &__FIELDS[2],
                 || <u8 as ::core::default::Default>::default(),
             );
-            ::core::option::Option::Some(Self {
-                premium: __field0?,
-                retries: __field1?,
-                limit: __field2?,
+            ::core::result::Result::Ok(Self {
+                premium: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                retries: match __field1 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                limit: match __field2 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
                 started: Instant::now(),
             })
         }

@@ -81,7 +81,7 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <u64 as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
@@ -100,11 +100,39 @@ const _: () = {
                 3,
                 &__FIELDS[3],
             );
-            ::core::option::Option::Some(Self {
-                user_id: __field0?,
-                old_plan: __field1?,
-                features: __field2?,
-                session_id: __field3?,
+            ::core::result::Result::Ok(Self {
+                user_id: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                old_plan: match __field1 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                features: match __field2 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                session_id: match __field3 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
             })
         }
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {

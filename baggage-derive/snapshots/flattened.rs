@@ -40,16 +40,30 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <Who as __runtime::Baggage>::read_part(__source, __SLOT0);
             let __field1 = <u8 as __runtime::BaggageValue>::read_field(
                 __source,
                 __SLOT1,
                 &__FIELDS[__SLOT1],
             );
-            ::core::option::Option::Some(Self {
-                who: __field0?,
-                hops: __field1?,
+            ::core::result::Result::Ok(Self {
+                who: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                hops: match __field1 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
             })
         }
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {

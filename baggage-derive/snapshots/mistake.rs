@@ -19,7 +19,7 @@ const _: () = {
         });
         fn decode_fields(
             _: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             ::core::unreachable!()
         }
         fn encode_fields(&self, _: &mut __runtime::Sink<'_>) {

@@ -42,7 +42,7 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <u64 as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
@@ -51,9 +51,23 @@ const _: () = {
             let __field1 = <Option<
                 u8,
             > as __runtime::BaggageValue>::read_field(__source, 1, &__FIELDS[1]);
-            ::core::option::Option::Some(Self {
-                user_id: __field0?,
-                region: __field1?,
+            ::core::result::Result::Ok(Self {
+                user_id: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+                region: match __field1 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
             })
         }
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {

@@ -38,13 +38,22 @@ const _: () = {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <Tier as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
                 &__FIELDS[0],
             );
-            ::core::option::Option::Some(Self { tier: __field0? })
+            ::core::result::Result::Ok(Self {
+                tier: match __field0 {
+                    ::core::option::Option::Some(__value) => __value,
+                    ::core::option::Option::None => {
+                        return ::core::result::Result::Err(
+                            __runtime::Source::error(__source),
+                        );
+                    }
+                },
+            })
         }
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             <Tier as __runtime::BaggageValue>::write_field(

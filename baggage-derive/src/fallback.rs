@@ -33,7 +33,7 @@ pub(crate) fn schema(input: &DeriveInput, errors: &syn::Error) -> TokenStream {
                     contract: ::core::option::Option::None,
                 });
 
-                fn decode_fields(_: &mut __runtime::Source<'_, '_>) -> ::core::option::Option<Self> {
+                fn decode_fields(_: &mut __runtime::Source<'_, '_>) -> ::core::result::Result<Self, __runtime::DecodeError> {
                     ::core::unreachable!()
                 }
 

@@ -1,6 +1,7 @@
 //! Structs to and from baggage strings: what generated code calls, and the functions around it.
 
 use core::marker::PhantomData;
+use core::mem;
 use core::ops::Range;
 
 use crate::error::{DecodeError, EncodeError, ErrorKind, FieldError};
@@ -21,9 +22,9 @@ pub trait Baggage: Sized {
     /// What the derive knows of the struct.
     const SCHEMA: &'static Schema;
 
-    /// Reads the fields; `None` when one failed, with the failure noted in `source`.
+    /// Reads the fields.
     #[doc(hidden)]
-    fn decode_fields(source: &mut Source<'_, '_>) -> Option<Self>;
+    fn decode_fields(source: &mut Source<'_, '_>) -> Result<Self, DecodeError>;
 
     /// Writes the fields.
     #[doc(hidden)]
@@ -81,6 +82,12 @@ impl<'s, 'a> Source<'s, 'a> {
         self.failed.push(FieldError::new(field, kind));
     }
 
+    /// What failed so far.
+    #[cold]
+    pub fn error(&mut self) -> DecodeError {
+        DecodeError::new(mem::take(&mut self.failed))
+    }
+
     /// The value of the field in `slot`, `default` when it is absent or, where the field says so,
     /// malformed.
     pub fn field_or<T, C: FieldCodec<T>>(
@@ -109,28 +116,20 @@ impl<'s, 'a> Source<'s, 'a> {
         self.slots = &slots[slot..];
         let value = T::decode_fields(self);
         self.slots = slots;
-        value
+        value.map_err(|error| self.failed.extend_from_slice(error.errors())).ok()
     }
 }
 
 /// The struct of which the fields have the values in `slots`.
 pub(crate) fn decode<T: Baggage>(slots: &Slots<'_, '_>) -> Result<T, DecodeError> {
-    let mut source = Source::new(slots);
-    match T::decode_fields(&mut source) {
-        Some(value) if source.failed.is_empty() => Ok(value),
-        _ => Err(DecodeError::new(source.failed)),
-    }
+    T::decode_fields(&mut Source::new(slots))
 }
 
 /// As [`decode`], and the fields that a default replaced.
 pub(crate) fn decode_counted<T: Baggage>(slots: &Slots<'_, '_>) -> Result<Decoded<T>, DecodeError> {
     let mut source = Source::new(slots);
-    match T::decode_fields(&mut source) {
-        Some(value) if source.failed.is_empty() => {
-            Ok(Decoded { value, defaulted: source.defaulted })
-        }
-        _ => Err(DecodeError::new(source.failed)),
-    }
+    let value = T::decode_fields(&mut source)?;
+    Ok(Decoded { value, defaulted: source.defaulted })
 }
 
 /// Where generated code writes fields to. Not part of the public interface.

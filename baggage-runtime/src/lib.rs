@@ -153,7 +153,7 @@ pub use self::wire::{Dropped, Limits};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::codec::{Baggage, Sink, Source};
-    pub use crate::error::ErrorKind;
+    pub use crate::error::{DecodeError, ErrorKind};
     pub use crate::schema::check::{budget as check_budget, field as check_field};
     pub use crate::schema::{
         Class, Default, Deprecated, Field, FieldDef, KeyEntry, Part, Schema, SchemaDef, ValueType,

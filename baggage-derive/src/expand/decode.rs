@@ -21,12 +21,19 @@ pub(super) fn decode_fields(container: &Container<'_>) -> TokenStream {
         let variable = format_ident!("__field{index}");
         let read = read(index, field, container);
         reads.push(quote!(let #variable = #read;));
-        members.push(quote!(#ident: #variable?));
+        members.push(quote! {
+            #ident: match #variable {
+                ::core::option::Option::Some(__value) => __value,
+                ::core::option::Option::None => {
+                    return ::core::result::Result::Err(__runtime::Source::error(__source));
+                }
+            }
+        });
     }
     quote! {
-        fn decode_fields(__source: &mut __runtime::Source<'_, '_>) -> ::core::option::Option<Self> {
+        fn decode_fields(__source: &mut __runtime::Source<'_, '_>) -> ::core::result::Result<Self, __runtime::DecodeError> {
             #(#reads)*
-            ::core::option::Option::Some(Self { #(#members,)* })
+            ::core::result::Result::Ok(Self { #(#members,)* })
         }
     }
 }

@@ -6,7 +6,6 @@ mod select;
 mod text;
 
 use core::fmt;
-use core::ops::Range;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -73,9 +72,8 @@ impl Entry {
     }
 
     /// Where the value is in the text.
-    fn value_range(&self) -> Range<usize> {
-        let Range { start, end } = self.shape.value_range();
-        usize::from(self.start) + start..usize::from(self.start) + end
+    fn value_start(&self) -> usize {
+        usize::from(self.start) + usize::from(self.shape.value_start)
     }
 }
 
@@ -321,7 +319,7 @@ impl BaggageMap {
         for entry in self.entries() {
             let member = entry.member(bytes);
             if let Some(key) = schema.find_member(member) {
-                let value = text.slice(entry.value_range());
+                let value = text.slice(entry.value_start(), entry.shape.value_range().len());
                 let is_literal = Classes::of(value.as_bytes()).are_literal();
                 slots.note(key.hit(), RawValue::new(value, is_literal));
             }

@@ -8,6 +8,10 @@ use crate::wire::octet::is_tchar;
 #[derive(Clone, Copy, Debug)]
 pub struct KeyEntry {
     key: &'static str,
+    /// The first eight bytes of the key, and the last eight, each as one number.
+    ends: [u64; 2],
+    /// Which bits of the first number the key has.
+    mask: u64,
     hit: Hit,
     /// The next entry of which the prefix has the same hash, or [`NONE`].
     next: u16,
@@ -61,7 +65,15 @@ pub const fn key_table<const N: usize>(fields: &[Field]) -> [KeyEntry; N] {
 
 impl KeyEntry {
     const fn new(key: &'static str, field: usize, rank: usize) -> KeyEntry {
-        KeyEntry { key, hit: Hit { field: field as u8, rank: rank as u8 }, next: NONE }
+        let bytes = key.as_bytes();
+        let (_, last) = bytes.split_at(bytes.len().saturating_sub(8));
+        KeyEntry {
+            key,
+            ends: [prefix(bytes), prefix(last)],
+            mask: prefix_mask(bytes),
+            hit: Hit { field: field as u8, rank: rank as u8 },
+            next: NONE,
+        }
     }
 
     pub(crate) const fn hit(&self) -> Hit {
@@ -73,12 +85,26 @@ impl KeyEntry {
         self.key.len()
     }
 
-    /// Whether `member` begins with the key, and its own key ends there.
+    /// Whether `member`, of which `first` are the first eight bytes, begins with the key, and its own
+    /// key ends there.
     #[inline]
-    fn is_key_of(&self, member: &[u8]) -> bool {
-        let behind = member.strip_prefix(self.key.as_bytes());
-        behind.is_some_and(|behind| behind.first().is_none_or(|&byte| !is_tchar(byte)))
+    fn is_key_of(&self, member: &[u8], first: u64) -> bool {
+        let [start, end] = self.ends;
+        let len = self.key.len();
+        if (first ^ start) & self.mask != 0 || (len > 8 && last_eight(member, len) != Some(end)) {
+            return false;
+        }
+        if len > 16 && member[8..len - 8] != self.key.as_bytes()[8..len - 8] {
+            return false;
+        }
+        member.get(len).map_or(member.len() == len, |&byte| byte == b'=' || !is_tchar(byte))
     }
+}
+
+/// The last eight of the first `len` bytes, as one number.
+#[inline]
+fn last_eight(bytes: &[u8], len: usize) -> Option<u64> {
+    bytes.get(len - 8..len)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// Finds keys by their first bytes: as many as the shortest key has, eight at most. Most foreign
@@ -136,7 +162,7 @@ impl ByPrefix {
         };
         let mut next = self.first[self.hash(first)];
         while let Some(entry) = table.get(usize::from(next)) {
-            if entry.is_key_of(member) {
+            if entry.is_key_of(member, first) {
                 return Some(entry);
             }
             next = entry.next;
@@ -150,13 +176,15 @@ const fn common(table: &[KeyEntry]) -> u64 {
     let mut mask = u64::MAX;
     let mut i = 0;
     while i < table.len() {
-        let len = table[i].key.len();
-        if len < 8 {
-            mask &= !(u64::MAX << (8 * len));
-        }
+        mask &= table[i].mask;
         i += 1;
     }
     mask
+}
+
+/// Which bits [`prefix`] takes from `bytes`.
+const fn prefix_mask(bytes: &[u8]) -> u64 {
+    if bytes.len() < 8 { !(u64::MAX << (8 * bytes.len())) } else { u64::MAX }
 }
 
 /// The first eight bytes, the first one lowest; 0 for those that are not there.

@@ -26,7 +26,9 @@ impl<T: BaggageValue, const N: usize> BaggageValue for ArrayVec<T, N> {
 
     fn decode(text: Text<'_>) -> Result<ArrayVec<T, N>, ErrorKind> {
         let mut items = ArrayVec::new();
-        decode_items(text, |item| items.try_push(item).map_err(|_| ErrorKind::TooManyItems))?;
+        decode_items(text, &mut |item| {
+            items.try_push(T::decode(item)?).map_err(|_| ErrorKind::TooManyItems)
+        })?;
         Ok(items)
     }
 

@@ -7,15 +7,16 @@ use crate::error::ErrorKind;
 use crate::schema::ValueType;
 
 /// Calls `take` with each item of the list; refuses one item more than the bound before it is
-/// read.
-pub(super) fn decode_items<T: BaggageValue>(
+/// read. Not generic over the items, so that a program has this code once.
+pub(super) fn decode_items(
     text: Text<'_>,
-    mut take: impl FnMut(T) -> Result<(), ErrorKind>,
+    take: &mut dyn FnMut(Text<'_>) -> Result<(), ErrorKind>,
 ) -> Result<(), ErrorKind> {
-    let mut room = text.rules().max_items;
+    let rules = text.rules();
+    let mut room = rules.max_items;
     for item in text.items() {
         room = room.checked_sub(1).ok_or(ErrorKind::TooManyItems)?;
-        take(T::decode(Text::new(&item, text.rules()))?)?;
+        take(Text::new(&item, rules))?;
     }
     Ok(())
 }
@@ -46,8 +47,8 @@ impl<T: BaggageValue> BaggageValue for Vec<T> {
 
     fn decode(text: Text<'_>) -> Result<Vec<T>, ErrorKind> {
         let mut items = Vec::new();
-        decode_items(text, |item| {
-            items.push(item);
+        decode_items(text, &mut |item| {
+            items.push(T::decode(item)?);
             Ok(())
         })?;
         Ok(items)
@@ -70,9 +71,9 @@ impl<T: BaggageValue, const N: usize> BaggageValue for [T; N] {
     fn decode(text: Text<'_>) -> Result<[T; N], ErrorKind> {
         let mut items = [const { None }; N];
         let mut count = 0;
-        decode_items(text, |item| {
+        decode_items(text, &mut |item| {
             let place = items.get_mut(count).ok_or(ErrorKind::TooManyItems)?;
-            *place = Some(item);
+            *place = Some(T::decode(item)?);
             count += 1;
             Ok(())
         })?;

@@ -46,7 +46,7 @@ impl Piece {
     const ROOM: usize = 128;
 
     /// How many bytes a piece takes: a multiple of eight.
-    const MOST: usize = Piece::ROOM / WIDEST & !7;
+    const MOST: usize = (Piece::ROOM / WIDEST) & !7;
 
     /// The whole entry is written, its length too, and so much of it kept as the byte needs.
     #[inline]
@@ -149,6 +149,7 @@ pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
 /// The first item of the list `raw`, and the rest behind the separator, if there is one. Bytes
 /// between an escaped separator and its item's own escapes cannot be confused: those of an item
 /// are escaped twice.
+#[inline]
 pub(crate) fn split_at_separator(raw: &str, separator: u8) -> (RawValue<'_>, Option<&str>) {
     let bytes = raw.as_bytes();
     let item = |text, is_literal| RawValue { text, is_literal, is_item: true };

@@ -1,6 +1,6 @@
 //! Reads header lines under one budget.
 
-use core::ops::{ControlFlow, Range};
+use core::ops::ControlFlow;
 use core::str;
 
 use super::limits::{Dropped, Limits};
@@ -64,11 +64,10 @@ pub(crate) fn read_known<'a, K>(
             }
             members -= 1;
             if let Some((known, key_len)) = find(element)
-                && let Some((value, classes)) = value_behind(key_len, element)
+                && let Some(Value { at, len, classes }) = value_behind(key_len, element)
             {
-                let start = start + value.start;
-                let end = start + value.len();
-                note(known, RawValue::new(text.slice(start..end), classes.are_literal()));
+                let text = text.slice(start + at, len);
+                note(known, RawValue::new(text, classes.are_literal()));
             }
             ControlFlow::Continue(())
         });
@@ -95,14 +94,21 @@ impl<'a> RawValue<'a> {
     }
 }
 
-/// Where the value is in an element with a key of `key_len` bytes, and the classes of its bytes;
-/// `None` when the element is not in the grammar.
+/// Where the value is in an element, and the classes of its bytes.
+struct Value {
+    at: usize,
+    len: usize,
+    classes: Classes,
+}
+
+/// The value of an element with a key of `key_len` bytes; `None` when the element is not in the
+/// grammar.
 #[inline]
-fn value_behind(key_len: usize, element: &[u8]) -> Option<(Range<usize>, Classes)> {
+fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
     if let [b'=', value @ ..] = &element[key_len..] {
         let classes = Classes::of(value);
         if classes.are_baggage_octets() {
-            return Some((key_len + 1..element.len(), classes));
+            return Some(Value { at: key_len + 1, len: value.len(), classes });
         }
     }
     value_of_member(trim_end(element))
@@ -110,9 +116,11 @@ fn value_behind(key_len: usize, element: &[u8]) -> Option<(Range<usize>, Classes
 
 /// The value of a member with white space or properties, by the plain parser.
 #[cold]
-fn value_of_member(member: &[u8]) -> Option<(Range<usize>, Classes)> {
+fn value_of_member(member: &[u8]) -> Option<Value> {
     let shape = member::parse(member)?;
-    Some((shape.value_range(), Classes::of(shape.value(member))))
+    let value = shape.value(member);
+    let classes = Classes::of(value);
+    Some(Value { at: shape.value_range().start, len: value.len(), classes })
 }
 
 /// Bytes of which parts are needed as text. Those parts are ASCII, and often all of it is.
@@ -133,12 +141,12 @@ impl<'a> AsciiText<'a> {
         AsciiText { bytes, text: is_short.then(|| str::from_utf8(bytes).ok()).flatten() }
     }
 
-    /// The part, which is ASCII; nothing if it were not.
+    /// The part of `len` bytes, which is ASCII; nothing if it were not.
     #[inline]
-    pub(crate) fn slice(self, part: Range<usize>) -> &'a str {
+    pub(crate) fn slice(self, start: usize, len: usize) -> &'a str {
         match self.text {
-            Some(text) => text.get(part),
-            None => str::from_utf8(&self.bytes[part]).ok(),
+            Some(text) => text.get(start..start + len),
+            None => str::from_utf8(&self.bytes[start..start + len]).ok(),
         }
         .unwrap_or_default()
     }

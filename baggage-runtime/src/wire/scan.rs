@@ -9,7 +9,7 @@
 use core::ops::ControlFlow;
 
 use super::member::{self, Shape};
-use super::octet::{Classes, is_ows};
+use super::octet::Classes;
 use super::word::{self, BLOCK};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
@@ -65,7 +65,8 @@ pub(super) fn split<'a>(
         let mut element = &line[start..at];
         meter.visit(element.len());
         start = at + 1;
-        if element.first().copied().is_some_and(is_ows) {
+        // Only the blank and the tab are white space, and nothing below the blank begins a key.
+        if element.first().is_some_and(|&byte| byte <= b' ') {
             element = trim_start(element);
         }
         if element.is_empty() {

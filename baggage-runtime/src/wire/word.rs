@@ -19,7 +19,7 @@ const LOWER: u64 = all(0x7F);
 pub(super) fn commas(word: u64) -> u64 {
     let differs = word ^ all(b',');
     // Without its highest bit, no byte carries into the next one.
-    !((differs & LOWER) + LOWER | differs) & HIGHEST
+    !(((differs & LOWER) + LOWER) | differs) & HIGHEST
 }
 
 /// Marks the bytes of a word that are no baggage-octets, and `!`, `?` and `{`, which are seldom:
