@@ -38,8 +38,9 @@
 //!
 //! or a [`PropagateInterceptor`].
 //!
-//! The stream of a response is polled after the handler returned. One that reads or sends baggage
-//! takes it along: [`StreamExt::in_current_baggage`](crate::StreamExt::in_current_baggage).
+//! The stream of a response is polled after the handler returned, and that of a request by the
+//! connection. One that reads or sends baggage takes it along:
+//! [`StreamExt::in_current_baggage`](crate::StreamExt::in_current_baggage).
 
 use http::Extensions;
 use tonic::service::Interceptor;

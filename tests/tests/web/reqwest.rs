@@ -416,6 +416,54 @@ async fn a_middleware_between_may_retry_and_the_timeout_goes_on() {
     assert!(timeouts[0] == Some(PATIENCE) && timeouts[1] < timeouts[0], "{timeouts:?}");
 }
 
+/// Asks something of its own after each response, as a middleware does that fetches tokens.
+struct Asks {
+    client: ClientWithMiddleware,
+    url: String,
+}
+
+#[async_trait]
+impl Middleware for Asks {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        let response = next.run(request, extensions).await?;
+        let answer = self.client.get(&self.url).send().await?;
+        assert_eq!(baggage(&answer.text().await?).as_deref(), Some(BAGGAGE));
+        Ok(response)
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_between_may_use_a_client_of_its_own() {
+    let server = server().await;
+    let asks = Asks {
+        client: client(&server, shop().redirect_policy()),
+        url: redirect(&server, FOREIGN, 302, &url(&server, OURS, "/seen")),
+    };
+    let client = ClientBuilder::new(bare(&server, shop().redirect_policy()))
+        .with(PropagateMiddleware::new(shop()))
+        .with(asks)
+        .build();
+    let first = redirect(&server, OURS, 302, &url(&server, PARTNER, "/seen"));
+    assert_eq!(baggage(&sent(client.get(first)).await).as_deref(), Some("locale=de"));
+}
+
+#[tokio::test]
+async fn a_fragment_is_no_part_of_where_a_request_goes() {
+    let server = server().await;
+    let client = client(&server, shop().redirect_policy());
+    let end = url(&server, FOREIGN, "/seen?a=b|c{d}&e=%zz ä#end");
+    let first = redirect(&server, OURS, 302, &format!("{end}#start"));
+    assert_eq!(baggage(&sent(client.get(first)).await), None);
+    let second = url(&server, OURS, "/seen?q=%20#.svc.local");
+    let first = redirect(&server, FOREIGN, 302, &format!("{second}#start"));
+    assert_eq!(baggage(&sent(client.get(first)).await).as_deref(), Some(BAGGAGE));
+}
+
 #[tokio::test]
 async fn headers_of_requests_without_baggage_are_left_as_they_are() {
     let server = server().await;
