@@ -3,7 +3,8 @@
 //! ```text
 //! cargo run --example dependency_report                        # a clean shop, exit code 0
 //! cargo run --example dependency_report -- --demo-faults       # a faulty one, exit code 1
-//! cargo run --example dependency_report -- --format markdown   # or json; see --help
+//! cargo run --example dependency_report -- --format markdown   # json, sarif, …; see --help
+//! cargo run --example dependency_report -- --emit html=baggage.html   # a page for a browser
 //! ```
 //!
 //! The clean shop is in `examples/shop`: a file for each service, with the structs it reads and

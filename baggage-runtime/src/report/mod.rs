@@ -34,6 +34,29 @@
 //! A [`Service`](crate::Service) accepts a finding with [`Service::allow`](crate::Service::allow);
 //! it is then shown with the reason and does not count.
 //!
+//! # Formats
+//!
+//! `--format F` writes to standard output, `--emit F=PATH` to a file beside; the latter may be
+//! repeated. The same fleet gives the same bytes in each of them, sorted, without times and
+//! absolute paths, and each escapes names and comments for its own reader.
+//!
+//! | format | for | holds |
+//! |---|---|---|
+//! | `text` | a terminal | matrix, hops, findings in the style of rustc, the verdict in the last line; colour only on a terminal, and not with `NO_COLOR` |
+//! | `markdown` | a step summary, a comment | the same, as GitHub-flavoured Markdown |
+//! | `html` | a browser | one file without network: who writes and reads as a picture, the call map with bytes by key, matrix, owners, findings, contracts with a sample header |
+//! | `json` | programs | everything, `baggage-report/1`; [`JSON_SCHEMA`] describes it |
+//! | `sarif` | code scanning | the findings as SARIF 2.1.0: one run, other places as related locations, what is allowed as suppressed |
+//! | `github` | a job's log | the findings as workflow commands that GitHub shows beside the lines, the worst ten errors, warnings and notes |
+//! | `mermaid` | a README, a wiki | a flowchart of writers, keys and readers; above 400 edges Markdown with one flowchart a service |
+//! | `dot` | Graphviz | the same graph with the calls |
+//!
+//! The page works without its script: it is to be read from top to bottom, and links lead from
+//! names to contracts. With it, selecting a key or a service dims everything that has nothing to do
+//! with it, and the address bar holds the selection (`#k=tenant.id`, `#s=payments`); `/` filters,
+//! `Esc` clears. Above 60 services, a bar has one part a class, not a key, and what arrives at a
+//! service is listed when it is selected; above 400, no call map is drawn.
+//!
 //! # What it trusts
 //!
 //! The declared calls, reads and writes. Code that uses [`BaggageMap`](crate::BaggageMap) by hand,
@@ -68,6 +91,18 @@ use self::format::{Format, View};
 use self::judge::Options;
 use self::model::Model;
 use crate::service::Fleet;
+
+/// The JSON Schema of [`Report::to_json`], format `baggage-report/1`.
+///
+/// It is `schemas/baggage-report-1.json` in this package. Later versions of the package may add
+/// fields; whoever checks reports of theirs takes their schema.
+///
+/// ```
+/// use baggage_runtime::report::JSON_SCHEMA;
+///
+/// assert!(JSON_SCHEMA.contains("https://json-schema.org/draft/2020-12/schema"));
+/// ```
+pub const JSON_SCHEMA: &str = include_str!("../../schemas/baggage-report-1.json");
 
 /// What there is to say of a fleet.
 ///
@@ -137,6 +172,34 @@ impl Report {
     /// is not said.
     pub fn to_json(&self) -> String {
         Format::Json.write(&View::plain(self))
+    }
+
+    /// The report as one HTML page that asks nothing of the network and can be read without script;
+    /// a policy in the page lets no other script run.
+    pub fn to_html(&self) -> String {
+        Format::Html.write(&View::plain(self))
+    }
+
+    /// The findings as [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/).
+    pub fn to_sarif(&self) -> String {
+        Format::Sarif.write(&View::plain(self))
+    }
+
+    /// The findings as workflow commands of GitHub: at most ten errors, warnings and notes, the
+    /// worst first, then how many more there are, and the verdict.
+    pub fn to_github(&self) -> String {
+        Format::Github.write(&View::plain(self))
+    }
+
+    /// Writers, keys and readers as a flowchart for [Mermaid](https://mermaid.js.org); above 400
+    /// edges as Markdown with one flowchart a service.
+    pub fn to_mermaid(&self) -> String {
+        Format::Mermaid.write(&View::plain(self))
+    }
+
+    /// Writers, keys, readers and calls as a graph for [Graphviz](https://graphviz.org).
+    pub fn to_dot(&self) -> String {
+        Format::Dot.write(&View::plain(self))
     }
 
     fn counts(&self) -> Counts {

@@ -10,7 +10,12 @@ impl Model {
             Some(flow) => flow.arrives(service).members.iter().map(|(key, _)| *key).collect(),
             None => (0..self.keys.len()).filter(|key| self.reads(service, *key)).collect(),
         };
-        let members: Vec<String> = arriving.iter().filter_map(|key| self.member(*key)).collect();
+        self.sample_of(&arriving)
+    }
+
+    /// A baggage string with these keys.
+    pub(super) fn sample_of(&self, keys: &[KeyId]) -> String {
+        let members: Vec<String> = keys.iter().filter_map(|key| self.member(*key)).collect();
         members.join(",")
     }
 

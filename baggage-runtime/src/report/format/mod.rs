@@ -1,8 +1,15 @@
 //! The report's formats. Each escapes for its own reader.
 
+mod dot;
 mod escape;
+mod facts;
+mod github;
+mod graph;
+mod html;
 mod json;
 mod markdown;
+mod mermaid;
+mod sarif;
 mod table;
 mod text;
 
@@ -29,6 +36,16 @@ pub(super) enum Format {
     Json,
     /// GitHub-flavoured Markdown, for a step summary
     Markdown,
+    /// A page for a browser: one file, no network
+    Html,
+    /// Flowcharts that GitHub and many wikis draw; above 400 edges Markdown with one a service
+    Mermaid,
+    /// A graph for Graphviz
+    Dot,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands that GitHub shows beside the lines
+    Github,
 }
 
 impl Format {
@@ -38,6 +55,11 @@ impl Format {
             Format::Text => text::text(view),
             Format::Json => json::json(view.report),
             Format::Markdown => markdown::markdown(view),
+            Format::Html => html::html(view),
+            Format::Mermaid => mermaid::mermaid(view.report),
+            Format::Dot => dot::dot(view.report),
+            Format::Sarif => sarif::sarif(view.report),
+            Format::Github => github::github(view),
         }
     }
 }
@@ -58,6 +80,8 @@ const CLIENT: &str = "(client)";
 const MAX_TYPE_LEN: usize = 24;
 /// Why there are no hops.
 const NO_PATHS: &str = "paths not checked: no service declares calls";
+/// The signs of the matrix.
+const LEGEND: &str = "W writes  w may write  R requires  r reads if present  # metric label  x strips  · carries unused";
 /// What no reader of a report should take for granted.
 const TRUST: &str = "trusts the declared calls, reads and writes; raw baggage, retries, queues and merged requests are not seen";
 

@@ -7,13 +7,13 @@ use anstyle::{AnsiColor, Style};
 use super::escape::visible;
 use super::table::{Align, Table};
 use super::{
-    NO_PATHS, TRUST, View, bytes, hop_note, join, mark_columns, marks, short_wire, summary, verdict,
+    LEGEND, NO_PATHS, TRUST, View, bytes, hop_note, join, mark_columns, marks, short_wire, summary,
+    verdict,
 };
 use crate::report::finding::{Finding, Plural, Severity};
 use crate::report::flow::{Flow, Hop, Load};
 use crate::report::model::Model;
 
-const LEGEND: &str = "W writes  w may write  R requires  r reads if present  # metric label  x strips  · carries unused";
 /// A full bar, in characters.
 const BAR_LEN: usize = 30;
 /// [W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits).
