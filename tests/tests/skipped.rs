@@ -9,6 +9,15 @@ use std::path::Path;
 
 #[test]
 #[cfg_attr(
+    not(feature = "browser"),
+    ignore = "Chromium, Node.js: cargo test -p baggage-tests --features browser --test pages"
+)]
+fn pages() {
+    assert_in_gate("--features browser --test pages");
+}
+
+#[test]
+#[cfg_attr(
     not(feature = "nats"),
     ignore = "a NATS server: \
         .ci/with-nats cargo test -p baggage-tests --features nats --test nats -- --include-ignored"
