@@ -4,12 +4,14 @@ const _: () = {
     struct __Codec0;
     #[automatically_derived]
     impl __runtime::FieldCodec<u8> for __Codec0 {
+        #[inline]
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<u8, __runtime::ErrorKind> {
             type __Number = u8;
             <__Number as __runtime::Number>::decode_within(__text, [1, 5], true)
         }
+        #[inline]
         fn encode(
             __value: &u8,
             __out: &mut __runtime::ValueWriter<'_>,
@@ -21,6 +23,7 @@ const _: () = {
     struct __Codec1;
     #[automatically_derived]
     impl __runtime::FieldCodec<f64> for __Codec1 {
+        #[inline]
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<f64, __runtime::ErrorKind> {
@@ -31,6 +34,7 @@ const _: () = {
                 false,
             )
         }
+        #[inline]
         fn encode(
             __value: &f64,
             __out: &mut __runtime::ValueWriter<'_>,
@@ -47,11 +51,13 @@ const _: () = {
     struct __Codec2;
     #[automatically_derived]
     impl __runtime::FieldCodec<Version> for __Codec2 {
+        #[inline]
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<Version, __runtime::ErrorKind> {
             <Version as __runtime::DisplayFromStr>::decode_displayed(__text)
         }
+        #[inline]
         fn encode(
             __value: &Version,
             __out: &mut __runtime::ValueWriter<'_>,
@@ -62,6 +68,7 @@ const _: () = {
     struct __Codec3;
     #[automatically_derived]
     impl __runtime::FieldCodec<Tag> for __Codec3 {
+        #[inline]
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<Tag, __runtime::ErrorKind> {
@@ -78,6 +85,7 @@ const _: () = {
                 },
             )
         }
+        #[inline]
         fn encode(
             __value: &Tag,
             __out: &mut __runtime::ValueWriter<'_>,
@@ -153,6 +161,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::Baggage for Context {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        #[inline]
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
@@ -212,6 +221,7 @@ const _: () = {
                 },
             })
         }
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             __runtime::Sink::field::<u8, __Codec0>(__sink, &__FIELDS[0], &self.stars);
             __runtime::Sink::field::<

@@ -54,6 +54,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::Baggage for Context {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        #[inline]
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
@@ -103,6 +104,7 @@ const _: () = {
                 started: Instant::now(),
             })
         }
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             <bool as __runtime::BaggageValue>::write_field_or(
                 &self.premium,

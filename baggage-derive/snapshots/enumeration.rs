@@ -9,6 +9,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::BaggageValue for Tier {
         const TYPE: __runtime::ValueType = __runtime::ValueType::enumeration(__VARIANTS);
+        #[inline]
         fn decode(
             __text: __runtime::Text<'_>,
         ) -> ::core::result::Result<Self, __runtime::ErrorKind> {
@@ -20,6 +21,7 @@ const _: () = {
                 _ => ::core::result::Result::Ok(Self::Unknown),
             }
         }
+        #[inline]
         fn encode(
             &self,
             __out: &mut __runtime::ValueWriter<'_>,

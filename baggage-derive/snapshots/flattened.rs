@@ -38,6 +38,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::Baggage for Context {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        #[inline]
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
@@ -66,6 +67,7 @@ const _: () = {
                 },
             })
         }
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             <Who as __runtime::Baggage>::encode_fields(&self.who, __sink);
             <u8 as __runtime::BaggageValue>::write_field(

@@ -40,6 +40,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::Baggage for Context {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        #[inline]
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
@@ -70,6 +71,7 @@ const _: () = {
                 },
             })
         }
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             <u64 as __runtime::BaggageValue>::write_field(
                 &self.user_id,

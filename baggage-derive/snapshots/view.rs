@@ -36,6 +36,7 @@ const _: () = {
     #[automatically_derived]
     impl __runtime::Baggage for CheckoutIn {
         const SCHEMA: &'static __runtime::Schema = &__SCHEMA;
+        #[inline]
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
@@ -55,6 +56,7 @@ const _: () = {
                 },
             })
         }
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             <Tier as __runtime::BaggageValue>::write_field(
                 &self.tier,

@@ -4,6 +4,7 @@
 //! would: is it one error, is the right token underlined, does it say what to do?
 
 use std::env;
+use std::io::{self, Write as _};
 use std::process::Command;
 
 /// The compiler that the snapshots are from; others word and underline differently.
@@ -19,7 +20,10 @@ fn compiler() -> String {
 fn mistakes_are_explained() {
     let compiler = compiler();
     if !compiler.starts_with(COMPILER) {
-        println!("skipped: snapshots are from {COMPILER}x, this is {}", compiler.trim());
+        // Past the test harness, which shows what a test prints only where it fails.
+        let reason = format!("skipped: snapshots are from {COMPILER}x, this is {compiler}");
+        let command = "run them with `cargo +1.95 test -p baggage-tests --test ui`";
+        writeln!(io::stderr(), "{}; {command}", reason.trim_end()).expect("stderr is open");
         return;
     }
     trybuild::TestCases::new().compile_fail("ui/*/*.rs");

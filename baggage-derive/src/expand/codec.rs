@@ -26,10 +26,12 @@ fn item(index: usize, field: &Field<'_>) -> Option<TokenStream> {
 
         #[automatically_derived]
         impl __runtime::FieldCodec<#ty> for #name {
+            #[inline]
             fn decode(__text: __runtime::Text<'_>) -> ::core::result::Result<#ty, __runtime::ErrorKind> {
                 #decode
             }
 
+            #[inline]
             fn encode(
                 __value: &#ty,
                 __out: &mut __runtime::ValueWriter<'_>,

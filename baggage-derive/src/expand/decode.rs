@@ -31,6 +31,7 @@ pub(super) fn decode_fields(container: &Container<'_>) -> TokenStream {
         });
     }
     quote! {
+        #[inline]
         fn decode_fields(__source: &mut __runtime::Source<'_, '_>) -> ::core::result::Result<Self, __runtime::DecodeError> {
             #(#reads)*
             ::core::result::Result::Ok(Self { #(#members,)* })

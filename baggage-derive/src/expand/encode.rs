@@ -11,6 +11,7 @@ pub(super) fn encode_fields(container: &Container<'_>) -> TokenStream {
     let writes =
         container.wire_fields().enumerate().map(|(index, field)| write(index, field, container));
     quote! {
+        #[inline]
         fn encode_fields(&self, __sink: &mut __runtime::Sink<'_>) {
             #(#writes;)*
         }

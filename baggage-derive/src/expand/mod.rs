@@ -4,6 +4,9 @@
 //! between it and its meaning, and calls nothing but the runtime's `__private` module. What it
 //! declares begins with two underscores. The user's own tokens keep their places, so that errors
 //! of the compiler underline them.
+//!
+//! Functions are `#[inline]`, as those of the compiler's own derives: a crate that declares schemas
+//! for others to use is built without their machine code.
 
 mod codec;
 mod decode;

@@ -26,10 +26,12 @@ pub(crate) fn enumeration(value: &Enum<'_>) -> TokenStream {
             impl #impl_generics __runtime::BaggageValue for #ident #ty_generics #where_clause {
                 const TYPE: __runtime::ValueType = __runtime::ValueType::enumeration(__VARIANTS);
 
+                #[inline]
                 fn decode(__text: __runtime::Text<'_>) -> ::core::result::Result<Self, __runtime::ErrorKind> {
                     #from_index
                 }
 
+                #[inline]
                 fn encode(
                     &self,
                     __out: &mut __runtime::ValueWriter<'_>,
@@ -102,10 +104,12 @@ pub(crate) fn newtype(value: &Newtype<'_>) -> TokenStream {
             impl #impl_generics __runtime::BaggageValue for #ident #ty_generics #where_clause {
                 const TYPE: __runtime::ValueType = #inner::TYPE;
 
+                #[inline]
                 fn decode(__text: __runtime::Text<'_>) -> ::core::result::Result<Self, __runtime::ErrorKind> {
                     ::core::result::Result::map(#inner::decode(__text), Self)
                 }
 
+                #[inline]
                 fn encode(
                     &self,
                     __out: &mut __runtime::ValueWriter<'_>,
@@ -113,14 +117,17 @@ pub(crate) fn newtype(value: &Newtype<'_>) -> TokenStream {
                     #inner::encode(&self.0, __out)
                 }
 
+                #[inline]
                 fn absent() -> ::core::option::Option<Self> {
                     ::core::option::Option::map(#inner::absent(), Self)
                 }
 
+                #[inline]
                 fn is_absent(&self) -> bool {
                     #inner::is_absent(&self.0)
                 }
 
+                #[inline]
                 fn is_empty_list(&self) -> bool {
                     #inner::is_empty_list(&self.0)
                 }
