@@ -88,7 +88,10 @@ impl Host {
             return Ok(Host::Ip(IpAddr::V6(address).to_canonical()));
         }
         let name = text.strip_suffix('.').unwrap_or(text);
-        if let Ok(address) = name.parse::<Ipv4Addr>() {
+        // Most hosts are names, and those mostly do not end as an address does.
+        if name.ends_with(|last: char| last.is_ascii_digit())
+            && let Ok(address) = name.parse::<Ipv4Addr>()
+        {
             return Ok(Host::Ip(IpAddr::V4(address)));
         }
         check_name(name)?;
@@ -97,7 +100,19 @@ impl Host {
 }
 
 fn check_name(name: &str) -> Result<(), AuthorityError> {
-    if name.len() > MAX_NAME_LEN || !name.split('.').all(is_label) {
+    let mut label_len = 0;
+    let is_label = |len: usize| (1..=MAX_LABEL_LEN).contains(&len);
+    for byte in name.bytes() {
+        match byte {
+            b'.' if is_label(label_len) => label_len = 0,
+            // The underscore is no character of host names, but of names that are resolved all the
+            // same.
+            b'-' | b'_' => label_len += 1,
+            _ if byte.is_ascii_alphanumeric() => label_len += 1,
+            _ => return Err(AuthorityError::Name),
+        }
+    }
+    if name.len() > MAX_NAME_LEN || !is_label(label_len) {
         return Err(AuthorityError::Name);
     }
     // Many resolvers read these as an address, each in its own way.
@@ -105,12 +120,6 @@ fn check_name(name: &str) -> Result<(), AuthorityError> {
         return Err(AuthorityError::Address);
     }
     Ok(())
-}
-
-/// The underscore is no character of host names, but of names that are resolved all the same.
-fn is_label(label: &str) -> bool {
-    let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    !label.is_empty() && label.len() <= MAX_LABEL_LEN && label.bytes().all(is_legal)
 }
 
 /// Whether a last label makes a name an IPv4 address
