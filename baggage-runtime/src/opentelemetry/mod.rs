@@ -38,7 +38,8 @@
 //! # Ok::<(), baggage_runtime::DecodeError>(())
 //! ```
 //!
-//! No tracer is needed; the feature asks for nothing of OpenTelemetry but its context and baggage.
+//! No tracer is needed; the feature asks for nothing of OpenTelemetry but its context, baggage and
+//! propagator interface, in version 0.33.
 //!
 //! # Two ways to hold baggage, and how they meet
 //!
@@ -58,6 +59,10 @@
 //!   properties and its duplicates. New keys stand at the end, in alphabetical order.
 //! * Where both have written one key, the attached map's value counts. What OpenTelemetry code
 //!   removed is gone in any case; it can remove what it was shown.
+//!
+//! * `Bag<T>` and `request.baggage()` are for servers with a layer of this crate, which is where a
+//!   policy is stated. Behind an OpenTelemetry integration alone, read
+//!   [`current`](crate::current).
 //!
 //! # Limits
 //!

@@ -15,6 +15,8 @@ use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::context::FutureExt as _;
 use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry::{Context, KeyValue};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use tower::{Service as _, ServiceBuilder, ServiceExt as _, service_fn};
 
 use crate::program::{entry, seen};
@@ -101,6 +103,43 @@ fn what_opentelemetry_code_changed_is_merged_and_the_rest_keeps_its_bytes() {
     assert_eq!(sent(&context), "a=2,b=x%20y;q=%2Cr;s");
 
     assert_eq!(sent(&context.with_cleared_baggage()), "");
+}
+
+#[test]
+fn members_that_came_make_room_for_what_was_written_here() {
+    let line: Vec<_> = (10..50).map(|i| format!("k{i}={}", "v".repeat(196))).collect();
+    let context = received(&line.join(","));
+    assert_eq!(context.baggage_map().encoded_len(), 8039);
+    // 26 bytes for OpenTelemetry, three times as many when they are written.
+    let context = adding(&context, "note", "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n");
+    let context = adding(&context, "n", "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n");
+    let map = context.baggage_map();
+    assert_eq!((map.len(), map.dropped().over_limit()), (41, 1));
+    assert!(map.contains_key("note") && map.contains_key("k48") && !map.contains_key("k49"));
+    assert!(map.encoded_len() <= 8192);
+}
+
+proptest! {
+    #[test]
+    fn whatever_opentelemetry_code_writes_leaves_as_legal_bytes_that_say_the_same(
+        entries in vec(("[a-z!#$%&'*+.^_`|~-]{1,8}", any::<String>(), any::<String>()), 0..8),
+    ) {
+        let members = entries.into_iter().map(|(key, value, properties)| {
+            KeyValueMetadata::new(key, value, properties.as_str())
+        });
+        let context = Context::new().with_baggage(members.collect::<Vec<_>>());
+        let text = sent(&context);
+        let legal = |byte: u8| byte == b',' || byte == b';' || (byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+        prop_assert!(text.bytes().all(legal), "{text:?}");
+
+        let behind = received(&text);
+        prop_assert_eq!(behind.baggage_map().dropped().total(), 0);
+        prop_assert_eq!(behind.baggage().len(), context.baggage().len());
+        for (key, (value, _)) in context.baggage() {
+            prop_assert_eq!(behind.baggage().get(key), Some(value));
+        }
+        prop_assert_eq!(sent(&behind), text);
+    }
 }
 
 #[test]
