@@ -79,17 +79,16 @@ impl BaggageMapExt for Context {
     }
 
     fn with_baggage_map(&self, map: BaggageMap) -> Context {
-        let view = View::of(&map);
-        let context = self.with_baggage(view.to_baggage());
-        let shown = context::attached().map_or(view, |attached| View::of(&attached));
-        context.with_value(Carried { map, shown })
+        let (shown, baggage) = View::of(&map);
+        let shown = context::attached().map_or(shown, |attached| View::of(&attached).0);
+        self.with_value(Carried { map, shown }).with_baggage(baggage)
     }
 }
 
 /// A context like `context`, with what a propagator received.
 pub(super) fn with_received(context: &Context, map: BaggageMap) -> Context {
-    let shown = View::of(&map);
-    context.with_baggage(shown.to_baggage()).with_value(Carried { map, shown })
+    let (shown, baggage) = View::of(&map);
+    context.with_value(Carried { map, shown }).with_baggage(baggage)
 }
 
 /// What was written in this process of the baggage in `context`.

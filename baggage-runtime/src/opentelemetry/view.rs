@@ -1,5 +1,8 @@
 //! A map as OpenTelemetry code sees it: a hash map of text, without order and duplicates.
 
+use core::ptr;
+use std::sync::Arc;
+
 use opentelemetry::baggage::{Baggage, BaggageMetadata};
 use opentelemetry::{Key, StringValue};
 
@@ -7,63 +10,73 @@ use crate::map::{BaggageMap, Member};
 
 type Entry = (Key, (StringValue, BaggageMetadata));
 
-/// What OpenTelemetry code was shown, in the order of keys; to tell later what it changed.
+/// What OpenTelemetry code was shown, in the order of the hash map that it was shown in; to tell
+/// later what it changed.
 #[derive(Default)]
 pub(super) struct View(Vec<Entry>);
 
 impl View {
-    /// The view of `map`: of duplicates the last, values decoded, properties as they stand on the
-    /// wire.
-    pub(super) fn of(map: &BaggageMap) -> View {
-        View::of_baggage(&map.iter().map(|member| entry(&member)).collect())
-    }
-
-    fn of_baggage(baggage: &Baggage) -> View {
+    /// What is shown of `map`: of duplicates the last, values decoded, properties as they stand on
+    /// the wire.
+    pub(super) fn of(map: &BaggageMap) -> (View, Baggage) {
+        let baggage: Baggage = map.iter().map(|member| entry(&member)).collect();
         let entries = baggage.iter().map(|(key, entry)| (key.clone(), entry.clone()));
-        let mut entries: Vec<_> = entries.collect();
-        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        View(entries)
-    }
-
-    pub(super) fn to_baggage(&self) -> Baggage {
-        self.0.iter().cloned().collect()
+        (View(entries.collect()), baggage)
     }
 
     /// `map` with what OpenTelemetry code changed since it was shown this view: keys that it set,
     /// and keys that it removed. With `keeps_written`, what was written in this process into `map`
     /// counts before that.
     pub(super) fn merge(&self, now: &Baggage, map: BaggageMap, keeps_written: bool) -> BaggageMap {
-        if self.is(now) {
+        if self.is_in(now) {
             return map;
         }
-        let mut set = View::of_baggage(now).0;
-        set.retain(|entry| self.find(entry.0.as_str()) != Some(entry));
+        let is_set = |key: &Key, entry| self.find(key.as_str()) != Some(entry);
+        let set = now.iter().filter(|(key, entry)| is_set(key, *entry));
         // OpenTelemetry takes no key that is no token, and no member that is too long for a map.
-        let set: Vec<_> = set.iter().filter_map(member).collect();
+        let mut set: Vec<_> = set.filter_map(|(key, entry)| member(key, entry)).collect();
+        set.sort_unstable_by(|a, b| a.key().cmp(b.key()));
         let is_gone = |key: &str| now.get(key).is_none() && self.find(key).is_some();
         map.overlaid(&set, is_gone, keeps_written)
     }
 
-    fn is(&self, now: &Baggage) -> bool {
-        let is_same = |(key, entry): &Entry| now.get_with_metadata(key) == Some(entry);
-        now.len() == self.0.len() && self.0.iter().all(is_same)
+    /// Whether `now` is the very hash map of this view, told without hashing a key.
+    fn is_in(&self, now: &Baggage) -> bool {
+        let is_same = |((key, entry), (now, now_entry)): (&Entry, (&Key, &_))| {
+            ptr::eq(key.as_str(), now.as_str()) && is_same_entry(entry, now_entry)
+        };
+        now.len() == self.0.len() && self.0.iter().zip(now).all(is_same)
     }
 
-    fn find(&self, key: &str) -> Option<&Entry> {
-        let at = self.0.binary_search_by(|entry| entry.0.as_str().cmp(key)).ok()?;
-        Some(&self.0[at])
+    fn find(&self, key: &str) -> Option<&(StringValue, BaggageMetadata)> {
+        self.0.iter().find(|entry| entry.0.as_str() == key).map(|(_, entry)| entry)
     }
 }
 
+fn is_same_entry(
+    one: &(StringValue, BaggageMetadata),
+    other: &(StringValue, BaggageMetadata),
+) -> bool {
+    ptr::eq(one.0.as_str(), other.0.as_str()) && one.1 == other.1
+}
+
+/// Text that is counted, not copied, by what clones it.
 fn entry(member: &Member<'_>) -> Entry {
-    let key = Key::new(member.key().to_owned());
-    let value = StringValue::from(member.value().into_owned());
-    let properties: Vec<_> = member.properties().map(|property| property.to_string()).collect();
-    (key, (value, BaggageMetadata::from(properties.join(";"))))
+    let key = Key::from(Arc::<str>::from(member.key()));
+    let value = StringValue::from(Arc::<str>::from(&*member.value()));
+    let mut properties = String::new();
+    for property in member.properties() {
+        if !properties.is_empty() {
+            properties.push(';');
+        }
+        properties += &property.to_string();
+    }
+    (key, (value, BaggageMetadata::from(properties)))
 }
 
 /// The member that an entry stands for; `None` when there is none.
-fn member((key, (value, properties)): &Entry) -> Option<Member<'static>> {
+fn member(key: &Key, entry: &(StringValue, BaggageMetadata)) -> Option<Member<'static>> {
+    let (value, properties) = entry;
     let member = Member::new(key.as_str(), value.as_str()).ok()?;
     properties.as_str().split(';').try_fold(member, Member::text_property).ok()
 }
@@ -73,8 +86,8 @@ mod tests {
     use super::*;
 
     fn is_written_as(metadata: &str, expected: &str) {
-        let entry = (Key::new("k"), (StringValue::from("v"), BaggageMetadata::from(metadata)));
-        assert_eq!(member(&entry).unwrap().to_string(), expected, "{metadata:?}");
+        let entry = (StringValue::from("v"), BaggageMetadata::from(metadata));
+        assert_eq!(member(&Key::new("k"), &entry).unwrap().to_string(), expected, "{metadata:?}");
     }
 
     #[test]
@@ -92,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_view_shows_the_last_of_duplicates_and_decodes_values_alone() {
-        let baggage = View::of(&BaggageMap::parse("a=1,a=%202%20;p=%2C;q,ro%6ce=x")).to_baggage();
+        let (_, baggage) = View::of(&BaggageMap::parse("a=1,a=%202%20;p=%2C;q,ro%6ce=x"));
         let (value, properties) = baggage.get_with_metadata("a").unwrap();
         assert_eq!((value.as_str(), properties.as_str()), (" 2 ", "p=%2C;q"));
         assert!(baggage.get("role").is_none());
