@@ -41,9 +41,6 @@ impl BaggageMap {
     /// assert_eq!(carrier["baggage"], "");
     /// ```
     pub fn to_injector(&self, injector: &mut dyn Injector) {
-        let mut text = Vec::new();
-        self.encode_into(&mut text);
-        let text = String::from_utf8(text).expect("every byte of the grammar is ASCII");
-        injector.set(BAGGAGE, text);
+        injector.set(BAGGAGE, self.to_string());
     }
 }

@@ -232,6 +232,6 @@ fn check_len(member: &[u8]) -> Result<(), MemberError> {
 }
 
 /// Bytes of the grammar, which is ASCII.
-fn ascii(bytes: &[u8]) -> &str {
+pub(super) fn ascii(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).expect("every byte of a member is ASCII by the grammar")
 }

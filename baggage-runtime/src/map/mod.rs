@@ -348,8 +348,7 @@ impl fmt::Display for BaggageMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Vec::new();
         self.encode_into(&mut text);
-        // The grammar is ASCII, so nothing is ever replaced here.
-        f.pad(&String::from_utf8_lossy(&text))
+        f.pad(member::ascii(&text))
     }
 }
 
