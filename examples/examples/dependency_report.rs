@@ -1,10 +1,16 @@
 //! Who depends on which baggage field, and what does not fit together.
 //!
 //! ```text
-//! cargo run --example dependency_report                        # a clean shop, exit code 0
-//! cargo run --example dependency_report -- --demo-faults       # a faulty one, exit code 1
-//! cargo run --example dependency_report -- --format markdown   # json, sarif, …; see --help
-//! cargo run --example dependency_report -- --emit html=baggage.html   # a page for a browser
+//! cargo run --example dependency_report                      # a clean shop, exit code 0
+//! cargo run --example dependency_report -- --demo-faults     # a faulty one, exit code 1
+//! cargo run --example dependency_report -- --format markdown # json, sarif, …; see --help
+//! cargo run --example dependency_report -- --emit html=baggage.html # a page for a browser
+//! # How does the key come to the service, and where is it missing?
+//! cargo run --example dependency_report -- --why cart_id --at fraud
+//! # A service in Go joins with a manifest that someone wrote.
+//! cargo run --example dependency_report -- --merge examples/shop/edge.json
+//! # What would break if the faulty shop replaced the one whose manifests are committed?
+//! cargo run --example dependency_report -- --demo-faults --against examples/baggage
 //! ```
 //!
 //! The clean shop is in `examples/shop`: a file for each service, with the structs it reads and
@@ -32,9 +38,10 @@ fn main() -> ExitCode {
     report::main_with_args(fleet, args)
 }
 
-/// The same shop after a careless week: one mistake for each of the report's rules.
+/// The same shop after a careless week. Each mistake compiles, because each service is right by
+/// itself.
 mod faulty {
-    use baggage_runtime::{Allow, Baggage, Fleet, Service};
+    use baggage_runtime::{Allow, Baggage, BaggageValue, Fleet, Service};
 
     use super::shop::checkout::CheckoutIn;
     use super::shop::{gateway, payments};
@@ -65,25 +72,32 @@ mod faulty {
     struct FraudIn {
         /// High sums weigh more; in cents.
         cart_total: u64,
-        /// Many attempts weigh more; none are assumed where it is absent.
-        #[baggage(default)]
+        // flow/read-maybe-missing: checkout calls fraud, too, and no charge was tried there.
+        /// Many attempts weigh more.
         payment_attempt: u8,
-        /// How often the meter may be asked again.
-        #[baggage(range(0..=5))]
-        retry_budget: u8,
+        // contract/bound-exceeds-reader: checkout sends up to twelve bytes.
         /// Which variant of an experiment the score is for.
-        #[baggage(token, max_len = 12)]
+        #[baggage(token, max_len = 8)]
         cohort: Option<String>,
+        // contract/enum-variant-unhandled: the gateway knows more plans than that.
+        /// New customers are on the free plan.
+        user_tier: Plan,
         // flow/read-without-producer: the service that wrote it was switched off.
         /// How much the device is trusted, from 0 to 100.
         device_score: u8,
+    }
+
+    #[derive(BaggageValue)]
+    #[baggage(rename_all = "kebab-case")]
+    enum Plan {
+        Free,
     }
 
     static CHECKOUT: Service = Service::new("checkout")
         .owner("team-cart")
         .reads(&[CheckoutIn::SCHEMA])
         .writes(&[CheckoutOut::SCHEMA])
-        .calls(&["payments"])
+        .calls(&["payments", "fraud"])
         // An accepted finding needs a reason; without one this line does not compile.
         .allow(&[Allow::new("flow/write-never-read", "parcel_grams", "shipping starts in May")]);
 

@@ -36,10 +36,32 @@ pub fn fleet() -> Fleet {
 mod tests {
     use baggage_runtime::report::{self, Status};
 
+    use super::{checkout, fraud, gateway, meter, payments};
+
+    // `baggage/*.json` is what the services declare; `BAGGAGE_UPDATE=1 cargo test` writes it.
+    baggage_runtime::manifest_test!(
+        checkout::SERVICE,
+        fraud::SERVICE,
+        gateway::SERVICE,
+        meter::SERVICE,
+        payments::SERVICE,
+    );
+
+    fn check(args: &[&str]) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let args = [&["--deny", "warnings"], args].concat();
+        let status = report::run(&super::fleet(), args, &mut out, &mut err);
+        let text = [out, err].concat();
+        assert_eq!(status, Status::Clean, "{}", String::from_utf8_lossy(&text));
+    }
+
     #[test]
     fn shop_has_no_findings() {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let status = report::run(&super::fleet(), ["--deny", "warnings"], &mut out, &mut err);
-        assert_eq!(status, Status::Clean, "{}", String::from_utf8_lossy(&out));
+        check(&[]);
+    }
+
+    #[test]
+    fn service_in_another_language_joins() {
+        check(&["--merge", concat!(env!("CARGO_MANIFEST_DIR"), "/shop/edge.json")]);
     }
 }

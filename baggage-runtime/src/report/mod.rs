@@ -23,13 +23,8 @@
 //!
 //! # Rules
 //!
-//! | rule | severity | fires when |
-//! |---|---|---|
-//! | `flow/read-without-producer` | error; warning if every read is optional | a key is read, but no service writes it |
-//! | `flow/write-never-read` | warning | a key is written, but no service reads it and it does not leave the fleet |
-//! | `contract/type-conflict` | error | declarations of one key have different wire types |
-//! | `docs/undocumented-key` | warning | a field that is written has no doc comment |
-//! | `meta/duplicate-service` | error | two services have one name; the command line then checks nothing |
+//! Each has an id that never changes, a severity, and a page that says why it is worth a finding:
+//! [`rule_pages`]. [`rules`] lists them for programs.
 //!
 //! A [`Service`](crate::Service) accepts a finding with [`Service::allow`](crate::Service::allow);
 //! it is then shown with the reason and does not count.
@@ -57,6 +52,15 @@
 //! `Esc` clears. Above 60 services, a bar has one part a class, not a key, and what arrives at a
 //! service is listed when it is selected; above 400, no call map is drawn.
 //!
+//! # Many repositories
+//!
+//! A [`Manifest`] is what a service says of itself, as JSON. Each repository commits the one of its
+//! service ([`manifest_test!`](crate::manifest_test)), publishes it whole when it deploys
+//! (`--emit manifest=DIR`), and one program merges them (`--merge DIR`). The merged report is the
+//! linked one, byte for byte. A service in another language joins with a file written by hand.
+//!
+//! `--against DIR` judges a change: what breaks while it rolls out, and what is broken afterwards.
+//!
 //! # What it trusts
 //!
 //! The declared calls, reads and writes. Code that uses [`BaggageMap`](crate::BaggageMap) by hand,
@@ -79,6 +83,9 @@ mod place;
 mod rules;
 mod sample;
 mod why;
+
+#[doc = include_str!("rules/rules.md")]
+pub mod rule_pages {}
 
 pub use self::cli::{Status, main, main_with_args, run};
 pub use self::finding::{Finding, Label, Phase, Severity, Suppression, SuppressionKind};

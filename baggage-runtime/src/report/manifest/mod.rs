@@ -242,6 +242,14 @@ pub(super) struct AllowEntry {
 }
 
 impl Manifest {
+    /// The JSON Schema (draft 2020-12) that every manifest of this format conforms to: for editors,
+    /// and for those who write one by hand.
+    ///
+    /// ```json
+    #[doc = include_str!("../../../schemas/baggage-manifest-1.json")]
+    /// ```
+    pub const JSON_SCHEMA: &str = include_str!("../../../schemas/baggage-manifest-1.json");
+
     /// The manifest of a service, and of all the structs it reads and writes.
     pub fn of(service: &Service) -> Manifest {
         declare::of_service(service)
