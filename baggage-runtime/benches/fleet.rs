@@ -39,9 +39,12 @@ fn main() {
     let sizes: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         lines(SMALL, &FORMATS);
-        GROWTH.into_iter().for_each(|services| lines(services, &["json"]));
-    } else {
-        sizes.into_iter().for_each(|services| lines(services, &FORMATS));
+        for services in GROWTH {
+            lines(services, &["json"]);
+        }
+    }
+    for services in sizes {
+        lines(services, &FORMATS);
     }
 }
 
@@ -76,7 +79,8 @@ fn measure(folder: &str, format: &str) {
     let status = report::run(&Fleet::default(), args, &mut out, &mut io::stderr());
     let seconds = start.elapsed().as_secs_f64();
     assert_eq!(status, report::Status::Clean);
-    println!("{seconds:7.3}  {}  {:9.2}", peak(), out.0 as f64 / 1e6);
+    let kilobytes = out.0 / 1000;
+    println!("{seconds:7.3}  {}  {:5}.{:03}", peak(), kilobytes / 1000, kilobytes % 1000);
 }
 
 /// Counts what is written to it.
@@ -102,7 +106,7 @@ fn peak() -> String {
 }
 
 /// One service of a fleet with layers: it calls three further down, now and then one further up. It
-/// writes one key and reads five, most of them as their writers do.
+/// writes one key and reads up to nine, most of them as their writers do.
 fn manifest(service: usize, services: usize) -> Value {
     let mut random = Random(service as u64 + 1);
     let span = (services / 8).max(CALLS);

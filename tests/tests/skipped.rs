@@ -38,6 +38,16 @@ fn otel() {
 
 #[test]
 #[cfg_attr(
+    not(feature = "schema"),
+    ignore = "a validator of JSON Schema: \
+        cargo test -p baggage-tests --features schema --test manifest_schema"
+)]
+fn manifest_schema() {
+    assert_in_gate("--features schema --test manifest_schema");
+}
+
+#[test]
+#[cfg_attr(
     not(feature = "web"),
     ignore = "axum, hyper, reqwest, tonic: cargo test -p baggage-tests --features web --test web"
 )]
