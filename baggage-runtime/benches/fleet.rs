@@ -19,7 +19,8 @@ use baggage_runtime::report::{self, Report};
 use serde_json::{Value, json};
 
 /// Formats of the report; each is written for the fleet of [`SMALL`].
-const FORMATS: [&str; 3] = ["text", "markdown", "json"];
+const FORMATS: [&str; 8] =
+    ["text", "markdown", "json", "sarif", "github", "mermaid", "dot", "html"];
 /// Services of the fleet whose every format is written.
 const SMALL: usize = 200;
 /// Services of fleets that show how time grows.
@@ -40,7 +41,7 @@ fn main() {
     if sizes.is_empty() {
         lines(SMALL, &FORMATS);
         for services in GROWTH {
-            lines(services, &["json"]);
+            lines(services, &["text", "json", "html"]);
         }
     }
     for services in sizes {

@@ -70,7 +70,8 @@ fn services() -> [Service; 2] {
     [a, b]
 }
 
-const FORMATS: [&str; 3] = ["text", "json", "markdown"];
+const FORMATS: [&str; 8] =
+    ["text", "json", "markdown", "html", "sarif", "github", "mermaid", "dot"];
 
 #[test]
 fn merged_and_linked_reports_are_the_same_bytes() {
