@@ -74,12 +74,63 @@ impl From<BagRejection> for Status {
 }
 
 /// `INVALID_ARGUMENT`, with a `google.rpc.BadRequest` that has a violation for each bad field.
+///
+/// A status travels in headers, of which peers take about 8 KB. So of many bad fields the message
+/// lists the first, and the details have only the keys and reasons of the last.
 impl From<DecodeError> for Status {
     fn from(error: DecodeError) -> Status {
-        let violations: Vec<_> = error.errors().iter().map(violation).collect();
-        let details = ErrorDetails::with_bad_request(violations);
-        Status::with_error_details(Code::InvalidArgument, error.to_string(), details)
+        let details = ErrorDetails::with_bad_request(violations(error.errors()));
+        Status::with_error_details(Code::InvalidArgument, message(error.errors()), details)
     }
+}
+
+/// The most bytes of a message; it goes twice, in text and in the details.
+const MESSAGE_LEN: usize = 512;
+
+/// The most bytes of violations. Their encoding takes a third more.
+const VIOLATIONS_LEN: usize = 3584;
+
+fn message(errors: &[FieldError]) -> String {
+    let mut message = "baggage does not decode: ".to_owned();
+    for (position, error) in errors.iter().enumerate() {
+        let (separator, others) = if position == 0 { ("", " bad fields") } else { ("; ", " more") };
+        let text = format!("{separator}{error}");
+        if message.len() + text.len() > MESSAGE_LEN {
+            let rest = (errors.len() - position).to_string();
+            message.extend([separator, &rest, others]);
+            break;
+        }
+        message.push_str(&text);
+    }
+    message
+}
+
+/// As many as fit; of those, as many with descriptions as fit then.
+fn violations(errors: &[FieldError]) -> Vec<FieldViolation> {
+    let mut left = VIOLATIONS_LEN;
+    let mut violations: Vec<_> = errors.iter().map(violation).collect();
+    let fitting = violations.iter().take_while(|violation| take(&mut left, bare_len(violation)));
+    violations.truncate(fitting.count());
+    for violation in &mut violations {
+        if !take(&mut left, violation.description.len()) {
+            violation.description.clear();
+        }
+    }
+    violations
+}
+
+/// Takes `len` from what is left, if there is as much.
+fn take(left: &mut usize, len: usize) -> bool {
+    let is_enough = len <= *left;
+    if is_enough {
+        *left -= len;
+    }
+    is_enough
+}
+
+/// At most so many bytes without a description, with tags and lengths.
+fn bare_len(violation: &FieldViolation) -> usize {
+    12 + violation.field.len() + violation.reason.len()
 }
 
 fn violation(error: &FieldError) -> FieldViolation {

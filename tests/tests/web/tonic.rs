@@ -9,7 +9,9 @@ use axum::http::{self, HeaderValue};
 use baggage_runtime::context::BaggageBody;
 use baggage_runtime::tonic::PropagateInterceptor;
 use baggage_runtime::tower::{BaggageLayer, PropagateLayer, RequestExt as _};
-use baggage_runtime::{Baggage, BaggageMap, Egress, FutureExt as _, Service, StreamExt as _};
+use baggage_runtime::{
+    Baggage, BaggageMap, Egress, Field, FutureExt as _, Service, StreamExt as _,
+};
 use tokio::sync::Notify;
 use tonic::body::Body;
 use tonic::transport::Channel;
@@ -38,6 +40,30 @@ struct PaymentsIn {
 static PAYMENTS: Service =
     Service::new("payments").reads(&[PaymentsIn::SCHEMA]).strips(&["cart_note"]);
 static FORGETFUL: Service = Service::new("forgetful");
+
+/// As many fields as there can be, with names of some length.
+macro_rules! wide {
+    ($($field:ident)*) => {
+        /// A struct that is wide.
+        #[derive(Baggage)]
+        #[baggage(max_bytes = 8192, prefix = "inventory.reservation.")]
+        struct Wide {
+            $(
+                /// A number.
+                $field: u64,
+            )*
+        }
+    };
+}
+
+wide! {
+    site_00 site_01 site_02 site_03 site_04 site_05 site_06 site_07 site_08 site_09 site_10 site_11
+    site_12 site_13 site_14 site_15 site_16 site_17 site_18 site_19 site_20 site_21 site_22 site_23
+    site_24 site_25 site_26 site_27 site_28 site_29 site_30 site_31 site_32 site_33 site_34 site_35
+    site_36 site_37 site_38 site_39 site_40 site_41 site_42 site_43 site_44 site_45 site_46 site_47
+    site_48 site_49 site_50 site_51 site_52 site_53 site_54 site_55 site_56 site_57 site_58 site_59
+    site_60 site_61 site_62 site_63
+}
 
 /// Answers with what the request asks for.
 #[derive(Clone, Default)]
@@ -70,6 +96,10 @@ impl Echo for Shop {
             "required" => {
                 let baggage: PaymentsIn = request.baggage()?;
                 format!("{baggage:?}")
+            }
+            "wide" => {
+                let _: Wide = request.baggage()?;
+                String::new()
             }
             "optional" => match request.optional_baggage::<PaymentsIn>()? {
                 Some(baggage) => format!("some {}", baggage.user_id),
@@ -174,6 +204,28 @@ async fn baggage_that_does_not_decode_is_an_invalid_argument_with_all_its_faults
             bad.field_violations.iter().map(|bad| (bad.field.as_str(), &*bad.reason)).collect();
         assert_eq!((status.code(), seen), (Code::InvalidArgument, vec![("user_id", "MISSING")]));
     }
+}
+
+#[tokio::test]
+async fn a_status_with_many_faults_fits_into_the_headers_that_peers_take() {
+    let server = serve(Some(BaggageLayer::internal()), Shop::default()).await;
+    let status = say(&server, &[], "wide").await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    let bad = status.get_details_bad_request().expect("there are details");
+    let keys: Vec<_> = bad.field_violations.iter().map(|bad| bad.field.as_str()).collect();
+    let expected: Vec<_> = Wide::SCHEMA.fields().iter().map(Field::key).collect();
+    assert_eq!(keys, expected);
+    assert!(bad.field_violations.iter().all(|bad| bad.reason == "MISSING"));
+    assert_eq!(
+        bad.field_violations[0].description,
+        "missing; expected an unsigned integer of 64 bits"
+    );
+    assert!(status.message().ends_with(" more"), "{}", status.message());
+    // 8 KB is what gRPC's core takes for sure.
+    let response = status.into_http::<()>();
+    let bytes: usize =
+        response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
+    assert!(bytes < 8192, "{bytes}");
 }
 
 #[tokio::test]
