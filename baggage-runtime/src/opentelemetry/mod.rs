@@ -85,7 +85,9 @@
 //! * While a map is attached by this crate, it is the one that is current and is injected, although
 //!   another OpenTelemetry context was attached later, as that of a message. Run the work on a
 //!   message `in_baggage(context.baggage_map())`. A context that is not the current one and has
-//!   baggage of its own keeps that: one request's baggage never leaves with another's context.
+//!   baggage of its own keeps that: one request's baggage never leaves with another's context. So
+//!   that the context of a `tracing` span is the current one, `tracing-opentelemetry` has to
+//!   activate contexts, as it does unless told not to.
 //!
 //! [`Context::baggage_map`]: BaggageMapExt::baggage_map
 //! [`Context::with_baggage_map`]: BaggageMapExt::with_baggage_map

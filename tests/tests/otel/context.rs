@@ -19,7 +19,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tower::{Service as _, ServiceBuilder, ServiceExt as _, service_fn};
 
-use crate::program::{entry, seen};
+use crate::program::{Order, entry, pass_typed, seen};
 
 /// What the shop knows of a request.
 #[derive(Baggage, Debug, PartialEq)]
@@ -242,6 +242,16 @@ fn limit_an_attached_map_counts_before_the_context_of_a_message() {
 
     // What works on a message is run in its baggage.
     map.scope(|| assert_eq!(sent(&Context::current()), "user_id=2"));
+}
+
+#[tokio::test]
+async fn what_typed_code_updates_leaves_through_unmodified_integrations() {
+    for order in [Order::TypedInside, Order::TypedOutside] {
+        let passage = pass_typed(order, &[b"user_id=7;p=1,vendor=%zz"]).await;
+        assert_eq!(passage.typed, "user_id=7;p=1,vendor=%zz", "{order:?}");
+        assert_eq!(passage.sent, ["user_id=7;p=1,vendor=%zz,score=0.5"], "{order:?}");
+        assert!(passage.seen_behind.contains(&entry("score", "0.5")), "{order:?}");
+    }
 }
 
 #[tokio::test]

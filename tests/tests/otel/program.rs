@@ -10,8 +10,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::routing::get;
-use baggage_runtime::BaggageMap;
 use baggage_runtime::opentelemetry::{BaggagePropagator, Scope};
+use baggage_runtime::tower::BaggageLayer;
+use baggage_runtime::{BaggageMap, Schema};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use opentelemetry::Context;
@@ -34,10 +35,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 static RUNNING: Mutex<()> = Mutex::const_new(());
 
 /// Whose propagator is registered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Side {
     Sdk,
     Ours,
+    /// Ours, for a program between third parties.
+    Public(&'static Schema),
 }
 
 /// What a request left on its way through the program.
@@ -72,6 +75,34 @@ pub(crate) async fn pass(side: Side, lines: &[&[u8]]) -> Passage {
 /// What becomes of a request that comes to the first service while `before` is current.
 pub(crate) async fn pass_with(side: Side, lines: &[&[u8]], before: Context, work: Work) -> Passage {
     let _running = RUNNING.lock().await;
+    register(side);
+    run(lines, |records, second| first_service(records, second, before, work)).await
+}
+
+/// What becomes of a request to a program whose first service has `tower-otel` around it and typed
+/// baggage in it: inside of the layer that `order` says.
+pub(crate) async fn pass_typed(order: Order, lines: &[&[u8]]) -> Passage {
+    let _running = RUNNING.lock().await;
+    register(Side::Ours);
+    run(lines, |records, second| {
+        let app = typed_service(records, second);
+        let (typed, otel) = (BaggageLayer::internal(), HttpLayer::server(Level::INFO));
+        match order {
+            Order::TypedInside => app.layer(typed).layer(otel),
+            Order::TypedOutside => app.layer(otel).layer(typed),
+        }
+    })
+    .await
+}
+
+/// Where the layer for typed baggage stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Order {
+    TypedInside,
+    TypedOutside,
+}
+
+fn register(side: Side) {
     super::logs::set_up();
     match side {
         Side::Sdk => {
@@ -79,10 +110,19 @@ pub(crate) async fn pass_with(side: Side, lines: &[&[u8]], before: Context, work
             global::set_text_map_propagator(propagator);
         }
         Side::Ours => global::set_text_map_propagator(BaggagePropagator::new(Scope::All)),
+        Side::Public(schema) => {
+            global::set_text_map_propagator(BaggagePropagator::new(Scope::Public(schema)));
+        }
     }
+}
+
+async fn run(
+    lines: &[&[u8]],
+    first: impl FnOnce(mpsc::UnboundedSender<Passage>, SocketAddr) -> Router,
+) -> Passage {
     let (records, mut recorded) = mpsc::unbounded_channel();
     let second = Server::start(second_service(records.clone())).await;
-    let first = Server::start(first_service(records, second.address, before, work)).await;
+    let first = Server::start(first(records, second.address)).await;
     tokio::time::timeout(PATIENCE, first.get(lines)).await.expect("the program answers");
 
     let mut passage = recorded.recv().await.expect("the first service records");
@@ -96,8 +136,7 @@ pub(crate) async fn pass_with(side: Side, lines: &[&[u8]], before: Context, work
 /// these `baggage` lines.
 pub(crate) async fn seen_by_tower_otel(lines: &[&[u8]]) -> Vec<Entry> {
     let _running = RUNNING.lock().await;
-    super::logs::set_up();
-    global::set_text_map_propagator(BaggagePropagator::new(Scope::All));
+    register(Side::Ours);
     let (records, mut recorded) = mpsc::unbounded_channel();
     let service = Server::start(second_service(records)).await;
     tokio::time::timeout(PATIENCE, service.get(lines)).await.expect("the service answers");
@@ -137,6 +176,18 @@ fn first_service(
     Router::new().route("/", get(handler)).layer(server::Layer::new()).layer(middleware::from_fn(
         move |request: Request, next: Next| next.run(request).with_context(before.clone()),
     ))
+}
+
+/// Typed code that reads, writes and calls the second service, and knows nothing of OpenTelemetry.
+fn typed_service(records: mpsc::UnboundedSender<Passage>, second: SocketAddr) -> Router {
+    let handler = async move || {
+        let record = Passage { typed: BaggageMap::current().to_string(), ..Passage::default() };
+        records.send(record).expect("the test waits for it");
+        BaggageMap::update_current(|map| map.set("score", "0.5")).expect("a map is attached");
+        tokio::task::yield_now().await;
+        call(second).await;
+    };
+    Router::new().route("/", get(handler))
 }
 
 async fn call(service: SocketAddr) {

@@ -81,6 +81,24 @@ fn the_scope_says_what_leaves_and_what_comes_in() {
     assert_eq!(injected(public, EVERYTHING), "locale=de,currency=EUR");
 }
 
+#[tokio::test]
+async fn a_program_between_third_parties_takes_and_sends_what_is_public_alone() {
+    let ours = pass(Side::Public(Request::SCHEMA), &[EVERYTHING.as_bytes()]).await;
+    assert_eq!(ours.typed, "locale=de,consent=true");
+    assert_eq!(ours.sent, ["locale=de"]);
+}
+
+#[tokio::test]
+async fn ninety_header_lines_are_one_list_within_the_limits() {
+    // A server of hyper takes a hundred headers of all kinds.
+    let lines: Vec<_> = (0..90).map(|i| format!("k{i}={i}").into_bytes()).collect();
+    let lines: Vec<_> = lines.iter().map(Vec::as_slice).collect();
+    let ours = pass(Side::Ours, &lines).await;
+    assert_eq!(ours.seen_behind.len(), 64);
+    assert_eq!(ours.sent, [ours.typed]);
+    assert!(ours.sent[0].ends_with("k62=62,k63=63"));
+}
+
 #[test]
 fn a_gateway_lets_in_little_and_sends_everything() {
     let gateway = all().ingress(IngressPolicy::public(Request::SCHEMA));
