@@ -3,9 +3,11 @@
 # `cargo test --test peers` finds it. Needs Python 3 with venv, Node.js 20 with npm, and their
 # package registries.
 set -euo pipefail
-cd "$(dirname "$0")"
-target="${CARGO_TARGET_DIR:-../../target}/peers"
+peers="$(cd "$(dirname "$0")" && pwd)"
+target="${CARGO_TARGET_DIR:-$peers/../../target}/peers"
 mkdir -p "$target/node"
+target="$(cd "$target" && pwd)"
+cd "$peers"
 
 # Once for each version of the lists: a machine that has them needs no registry.
 current() { cmp -s "$1" "$2"; }
