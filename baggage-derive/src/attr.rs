@@ -403,7 +403,7 @@ fn separator_byte(separator: char) -> Option<u8> {
 mod tests {
     use syn::parse_quote;
 
-    use super::{EnumAttrs, FieldAttrs, NewtypeAttrs, StructAttrs, VariantAttrs};
+    use super::{DeprecatedAttrs, EnumAttrs, FieldAttrs, NewtypeAttrs, StructAttrs, VariantAttrs};
     use crate::ctxt::Ctxt;
     use crate::item::{self, Attributes};
 
@@ -446,10 +446,19 @@ mod tests {
     }
 
     #[test]
+    fn every_part_of_an_attribute_is_in_its_heading() {
+        let is_heading = |line: &&str| line.starts_with("### `deprecated(");
+        let heading = REFERENCE.lines().find(is_heading).unwrap();
+        for part in names::<DeprecatedAttrs>() {
+            assert!(heading.contains(&format!("{part} = ")), "{part}");
+        }
+    }
+
+    #[test]
     fn every_symbol_is_an_attribute() {
-        let names = all_names();
-        // The first is around them all, the second is rustc's, the last two are parts of one.
-        let others = ["baggage", "doc", "note", "replaced_by"];
+        let names = [all_names(), names::<DeprecatedAttrs>()].concat();
+        // The first is around them all, the second is rustc's.
+        let others = ["baggage", "doc"];
         let symbols = include_str!("symbol.rs").lines().filter_map(|line| {
             let (_, rest) = line.split_once("= Symbol(\"")?;
             rest.split_once('"').map(|(name, _)| name)

@@ -56,23 +56,37 @@ impl<'a> Text<'a> {
         self.with_unescaped(read)
     }
 
-    /// Out of line, so that text with nothing escaped does not pay for the buffers.
-    #[inline(never)]
+    /// What `read` makes of the text with its escapes undone.
     fn with_unescaped<R>(
         self,
         read: impl FnOnce(&str) -> Result<R, ErrorKind>,
     ) -> Result<R, ErrorKind> {
+        let (mut read, mut result) = (Some(read), Err(ErrorKind::Invalid));
+        self.unescape(&mut |text| {
+            if let Some(read) = read.take() {
+                result = read(text);
+            }
+        })?;
+        result
+    }
+
+    /// Hands the text to `read` once. Not generic, so that a program has the buffers once, and out of
+    /// line, so that text with nothing escaped does not pay for them.
+    #[inline(never)]
+    fn unescape(self, read: &mut dyn FnMut(&str)) -> Result<(), ErrorKind> {
         match self.raw.text.len() {
             ..=256 => read(self.decode(&mut [0; 256])?),
-            257..=8192 => self.with_long(read),
+            257..=8192 => self.unescape_long(read)?,
             // Only under limits that were raised on purpose.
             len => read(self.decode(&mut vec![0; len])?),
         }
+        Ok(())
     }
 
     #[inline(never)]
-    fn with_long<R>(self, read: impl FnOnce(&str) -> Result<R, ErrorKind>) -> Result<R, ErrorKind> {
-        read(self.decode(&mut [0; 8192])?)
+    fn unescape_long(self, read: &mut dyn FnMut(&str)) -> Result<(), ErrorKind> {
+        read(self.decode(&mut [0; 8192])?);
+        Ok(())
     }
 
     /// What `read` makes of text that a user wrote: bounded by `max_len`, and a token where the
