@@ -1,13 +1,16 @@
 //! The dependency report, from arguments to text and exit code.
 
 mod allows;
+mod analysis;
 mod cli;
 mod derived;
 mod evolution;
+mod fingerprints;
 mod fleets;
 mod formats;
 mod hops;
 mod manifests;
+mod options;
 mod rules;
 mod support;
 mod table;

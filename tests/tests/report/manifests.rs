@@ -224,7 +224,7 @@ fn check_in_child(folder: &Folder, update: &str) -> (bool, String) {
 #[test]
 #[ignore = "run by `committed_manifest_is_written_and_compared` in a process of its own"]
 fn child_checks_a_manifest() {
-    let folder = env::var("BAGGAGE_TEST_FOLDER").expect("set by the parent");
+    let Ok(folder) = env::var("BAGGAGE_TEST_FOLDER") else { return };
     report::check_manifest(&committed::SERVICE, folder);
 }
 

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
@@ -69,8 +69,9 @@ where
 {
     let stdout = io::stdout();
     // `NO_COLOR`, `CLICOLOR_FORCE` and what is no terminal decide.
-    let colour = anstream::AutoStream::choice(&stdout) != ColorChoice::Never;
-    let mut out = anstream::AutoStream::auto(stdout.lock());
+    let colour = AutoStream::choice(&stdout) != ColorChoice::Never;
+    let mut out: Box<dyn Write> =
+        if colour { Box::new(AutoStream::auto(stdout.lock())) } else { Box::new(stdout.lock()) };
     report_on(&fleet, args, colour, &mut out, &mut io::stderr().lock()).into()
 }
 

@@ -42,6 +42,23 @@ fn every_rule_has_a_test_that_fires_and_one_that_is_silent() {
 }
 
 #[test]
+fn every_rule_has_a_page() {
+    let pages = include_str!("../../../../baggage-runtime/src/report/rules/rules.md");
+    let mut sections = pages.split("\n# ").skip(1);
+    for rule in report::rules() {
+        let section = sections.next().unwrap_or_default();
+        assert_eq!(section.lines().next(), Some(rule.id()));
+        for part in ["\n**Bad.** ", "\n**Good.** ", "\n**To allow.** "] {
+            assert!(section.contains(part), "{}: {part}", rule.id());
+        }
+        // What the page starts with is how bad it is.
+        let severity = format!("\n\n*{}", rule.severity());
+        assert!(section.contains(&severity), "{}", rule.id());
+    }
+    assert_eq!(sections.next(), None, "a page without a rule");
+}
+
+#[test]
 fn rules_are_sorted_and_say_what_to_do() {
     let ids: Vec<&str> = report::rules().iter().map(|rule| rule.id()).collect();
     assert!(ids.is_sorted(), "{ids:?}");
