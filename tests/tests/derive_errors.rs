@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 /// The files of `ui/` that end in `.rs` or `.stderr`.
 fn files(extension: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let themes = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let themes = entries.filter(|path| path.is_dir());
     let files = themes.flat_map(|theme| fs::read_dir(theme).unwrap());
     files
         .map(|entry| entry.unwrap().path())
