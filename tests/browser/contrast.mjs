@@ -43,7 +43,7 @@ export function contrasts() {
     const style = getComputedStyle(element);
     if (!rect.width || style.visibility !== 'visible') continue;
     // What steps back for a selection is not to be read.
-    if (document.body.matches('.picked') && element.closest('.d:not(.on)') && !element.closest('#panel')) continue;
+    if (document.body.matches('.picked') && element.closest('.d:not(.on), .group.back > :not(ol)') && !element.closest('#panel')) continue;
     const ground = background(element);
     const colour = rgba(element.closest('svg') ? style.fill : style.color);
     found.push({ text: node.data.trim().slice(0, 40), of: element.className.baseVal ?? element.className, ratio: ratio(over(colour, ground), ground) });

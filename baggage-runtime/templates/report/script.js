@@ -68,6 +68,7 @@
     for (const cell of all('.matrix .lit')) cell.classList.remove('lit');
     const column = token === null ? -1 : columns.indexOf(token);
     if (column >= 0) for (const row of all('.matrix tr')) row.cells[facts + column].classList.add('lit');
+    for (const group of all('.group')) group.classList.toggle('back', !group.querySelector('li.on'));
     document.body.classList.toggle('picked', token !== null);
     panel(token);
   };

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use crate::support::{allow, field, fleet, of, optional, run, schema, text};
 
-const FORMATS: [&str; 3] = ["text", "json", "markdown"];
+const FORMATS: [&str; 8] =
+    ["text", "json", "markdown", "html", "mermaid", "dot", "sarif", "github"];
 
 /// A fleet with every kind of thing a report can show.
-fn services() -> [Service; 3] {
+pub(crate) fn services() -> [Service; 3] {
     let locale = FieldDef { from_client: true, ..text("locale", 8) };
     let note = FieldDef { doc: "", class: Class::Pii, ..optional("note") };
     [
@@ -144,7 +145,16 @@ fn same_fleet_gives_the_same_bytes_in_any_order() {
 fn library_and_command_line_say_the_same() {
     let fleet = fleet(services());
     let report = Report::new(&fleet);
-    let texts = [report.to_text(), report.to_json(), report.to_markdown()];
+    let texts = [
+        report.to_text(),
+        report.to_json(),
+        report.to_markdown(),
+        report.to_html(),
+        report.to_mermaid(),
+        report.to_dot(),
+        report.to_sarif(),
+        report.to_github(),
+    ];
     for (format, text) in FORMATS.iter().zip(texts) {
         assert_eq!(run(&fleet, &["--format", format]).out, text);
     }
@@ -463,10 +473,10 @@ fn json_of_flows_says_what_may_and_what_must_arrive() {
     assert!(flows[1].entry);
 }
 
-const HOSTILE: &str = "a|b`c`\n::error::<script>*d*\u{1b}[31m\u{2028}";
+pub(crate) const HOSTILE: &str = "a|b`c`\n::error::<script>*d*\u{1b}[31m\u{2028}";
 
 /// Names that no derive lets through, in every place where a name can be.
-fn hostile() -> Fleet {
+pub(crate) fn hostile() -> Fleet {
     let key = FieldDef { read_by: &[HOSTILE], doc: "", owner: Some(HOSTILE), ..field(HOSTILE) };
     let documented = FieldDef { written_by: &[HOSTILE], doc: HOSTILE, ..field("documented") };
     let conflict = FieldDef { written_by: &[HOSTILE], ..text(HOSTILE, 4) };

@@ -45,7 +45,8 @@ pub(super) struct Outside {
 
 pub(super) struct ServiceFacts {
     pub(super) name: String,
-    pub(super) doc: String,
+    /// By paragraph.
+    pub(super) doc: Vec<String>,
     pub(super) owner: Option<String>,
     pub(super) version: Option<String>,
     pub(super) is_public: bool,
@@ -64,7 +65,8 @@ pub(super) struct ServiceFacts {
 
 pub(super) struct KeyFacts {
     pub(super) name: String,
-    pub(super) doc: String,
+    /// By paragraph.
+    pub(super) doc: Vec<String>,
     pub(super) wire: String,
     /// What anyone sends at most; `None` where no one writes it.
     pub(super) size: Option<Size>,
@@ -287,9 +289,13 @@ fn loads(flow: &Flow, outside: &[Outside]) -> Vec<LoadFacts> {
         .collect()
 }
 
-/// The lines of a comment, each fit to be shown.
-fn prose(text: &str) -> String {
-    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+/// The paragraphs of a comment, each on one line.
+fn prose(text: &str) -> Vec<String> {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let lines: Vec<String> = paragraph.lines().map(|line| visible(line.trim())).collect();
+        lines.join(" ").trim().to_owned()
+    });
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
 fn worst(findings: &[Finding]) -> BTreeMap<&str, Severity> {

@@ -6,9 +6,15 @@ use super::escape::{markdown as escape, markdown_code as code, markdown_message 
 use super::{
     NO_PATHS, TRUST, View, bytes, hop_note, join, mark_columns, marks, summary, verdict, wire,
 };
-use crate::report::finding::Finding;
+use crate::report::finding::{Finding, Plural};
 use crate::report::flow::Flow;
 use crate::report::model::{Key, Model};
+
+/// The most bytes of a report: GitHub drops a step summary above 1 MiB, and a comment of a job may
+/// stand beside it.
+const MAX_LEN: usize = 1_000_000;
+/// The most bytes after which another finding is begun.
+const MAX_FINDINGS_LEN: usize = 600_000;
 
 /// The whole report.
 pub(super) fn markdown(view: &View<'_>) -> String {
@@ -16,9 +22,14 @@ pub(super) fn markdown(view: &View<'_>) -> String {
     let mut out = String::from("# Baggage dependency report\n\n");
     push(&mut out, &format!("**{}** ({})", verdict(view), summary(model)));
     write_findings(&mut out, view.report.findings());
-    write_matrix(&mut out, model);
+    let keys = Plural(model.keys.len(), "key");
+    push_table(&mut out, &matrix(model), &format!("The table of {keys} is left out: too large."));
     match &model.flow {
-        Some(flow) => write_hops(&mut out, model, flow),
+        Some(flow) => {
+            let hops = Plural(flow.hops.len(), "hop");
+            let instead = format!("The table of {hops} is left out: too large.");
+            push_table(&mut out, &hop_table(model, flow), &instead);
+        }
         None => push(&mut out, NO_PATHS),
     }
     out.push_str("The report ");
@@ -33,12 +44,27 @@ fn push(out: &mut String, block: &str) {
     out.push_str("\n\n");
 }
 
+/// A table, or what to say where there is no room for it.
+fn push_table(out: &mut String, table: &str, instead: &str) {
+    if out.len() + table.len() > MAX_LEN {
+        push(out, instead);
+    } else {
+        out.push_str(table);
+    }
+}
+
+/// The findings, the worst first, as many as leave room for the tables.
 fn write_findings(out: &mut String, findings: &[Finding]) {
     if findings.is_empty() {
         return;
     }
     push(out, "## Findings");
-    for finding in findings {
+    for (i, finding) in findings.iter().enumerate() {
+        if out.len() > MAX_FINDINGS_LEN {
+            let left = Plural(findings.len() - i, "more finding");
+            let _ = writeln!(out, "- {left}, left out: too many");
+            break;
+        }
         write_finding(out, finding);
     }
     out.push('\n');
@@ -62,7 +88,9 @@ fn write_finding(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "- {}", join(lines, "\\\n  "));
 }
 
-fn write_matrix(out: &mut String, model: &Model) {
+fn matrix(model: &Model) -> String {
+    let mut table = String::new();
+    let out = &mut table;
     push(out, "## Keys");
     let columns = mark_columns(model);
     let names = columns.iter().map(|name| escape(name));
@@ -85,6 +113,7 @@ fn write_matrix(out: &mut String, model: &Model) {
         out,
         "`W` writes, `w` may write, `R` requires, `r` reads if present, `#` metric label, `x` strips, `·` carries unused",
     );
+    table
 }
 
 /// The key, and below it the first paragraph of what it means.
@@ -94,7 +123,9 @@ fn key_cell(key: &Key) -> String {
     if doc.is_empty() { code(&key.name) } else { format!("{}<br>{doc}", code(&key.name)) }
 }
 
-fn write_hops(out: &mut String, model: &Model, flow: &Flow) {
+fn hop_table(model: &Model, flow: &Flow) -> String {
+    let mut table = String::new();
+    let out = &mut table;
     push(out, "## Hops");
     write_row(out, ["From", "To", "Bytes", "Members", "Unbounded", ""].map(str::to_owned));
     write_row(out, [":--", ":--", "--:", "--:", ":--", ":--"].map(str::to_owned));
@@ -113,6 +144,7 @@ fn write_hops(out: &mut String, model: &Model, flow: &Flow) {
         write_row(out, cells);
     }
     out.push('\n');
+    table
 }
 
 fn write_row(out: &mut String, cells: impl IntoIterator<Item = String>) {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::escape::visible;
 use crate::report::Report;
-use crate::report::finding::{Finding, Label, Severity};
+use crate::report::finding::{Finding, Label, Severity, SuppressionKind};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -51,6 +51,7 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Rule {
     id: &'static str,
+    short_description: Message,
     help: Message,
     default_configuration: Configuration,
 }
@@ -76,8 +77,9 @@ struct SarifResult<'r> {
     locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression<'r>>,
+    suppressions: Vec<Suppressed<'r>>,
     properties: Properties<'r>,
 }
 
@@ -111,8 +113,15 @@ struct Region {
     start_line: u32,
 }
 
+/// By the name of the method that makes them.
 #[derive(Serialize)]
-struct Suppression<'r> {
+struct Fingerprints {
+    #[serde(rename = "baggageReport/v1")]
+    report: String,
+}
+
+#[derive(Serialize)]
+struct Suppressed<'r> {
     kind: &'static str,
     status: &'static str,
     justification: &'r str,
@@ -146,18 +155,22 @@ fn rules(findings: &[Finding]) -> Vec<Rule> {
         .into_values()
         .map(|finding| Rule {
             id: finding.rule(),
+            short_description: Message { text: finding.rule.summary().to_owned() },
             help: Message { text: finding.help().to_owned() },
-            default_configuration: Configuration { level: level(finding.severity()) },
+            default_configuration: Configuration { level: level(finding.rule.severity()) },
         })
         .collect()
 }
 
 fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
     let mut labels = finding.labels().iter();
-    let suppression = finding.allowed().map(|reason| Suppression {
-        kind: "inSource",
+    let suppression = finding.suppression().map(|suppression| Suppressed {
+        kind: match suppression.kind() {
+            SuppressionKind::Allow => "inSource",
+            SuppressionKind::Baseline | SuppressionKind::Before => "external",
+        },
         status: "accepted",
-        justification: reason,
+        justification: suppression.reason(),
     });
     SarifResult {
         rule_id: finding.rule(),
@@ -169,6 +182,7 @@ fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
             .enumerate()
             .map(|(i, label)| location(label, Some(i + 1)))
             .collect(),
+        partial_fingerprints: Fingerprints { report: finding.fingerprint() },
         suppressions: suppression.into_iter().collect(),
         properties: Properties { key: finding.key(), services: finding.services() },
     }

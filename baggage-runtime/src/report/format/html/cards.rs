@@ -30,7 +30,7 @@ pub(super) struct KeyCard<'k, 'v> {
 
 pub(super) struct PartyCard<'k, 'v> {
     pub(super) party: PartyRef<'v>,
-    pub(super) doc: &'v str,
+    pub(super) doc: &'v [String],
     pub(super) facts: Vec<Fact>,
     pub(super) parties: Vec<Parties<'v>>,
     /// `None` where the script shows them.
@@ -255,7 +255,7 @@ fn outside<'k, 'v>(facts: &'v Facts<'_>, keys: &'k [KeyRef<'v>], id: usize) -> P
     };
     PartyCard {
         party: PartyRef::of(facts, party),
-        doc: "",
+        doc: &[],
         facts: vec![("Is", is.to_owned())],
         parties: vec![("Called by", callers)],
         keys: Some(vec![KeyList {
@@ -273,7 +273,7 @@ fn client<'k, 'v>(facts: &'v Facts<'_>, keys: &'k [KeyRef<'v>]) -> PartyCard<'k,
     let calls = entries.map(|id| PartyRef::of(facts, Party::Service(id))).collect();
     PartyCard {
         party: PartyRef::of(facts, Party::Client),
-        doc: "",
+        doc: &[],
         facts: vec![("Is", "outside, and not trusted: only these keys come in".to_owned())],
         parties: vec![("Calls", calls)],
         keys: Some(vec![KeyList {

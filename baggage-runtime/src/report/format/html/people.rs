@@ -94,7 +94,7 @@ pub(super) struct Part {
 
 pub(super) struct PlaceView {
     pub(super) at: String,
-    pub(super) text: String,
+    pub(super) text: Vec<Part>,
 }
 
 /// The findings in the report's order, those of one rule and level together, each with the first
@@ -137,7 +137,7 @@ fn finding(
     let owners: Vec<&str> = owners.into_iter().filter(|owner| !owner.is_empty()).collect();
     let place = |label: &Label| PlaceView {
         at: visible(&label.place().to_string()),
-        text: visible(label.text()),
+        text: parts(label.text()),
     };
     FindingView {
         key: keys.get(&*visible(finding.key())).copied(),

@@ -24,7 +24,7 @@ pub(super) struct KeyRef<'v> {
     pub(super) name: &'v str,
     pub(super) class: Class,
     pub(super) worst: Option<Severity>,
-    pub(super) doc: &'v str,
+    pub(super) doc: &'v [String],
     pub(super) wire: &'v str,
     facts: &'v KeyFacts,
 }
@@ -65,8 +65,7 @@ impl<'v> KeyRef<'v> {
 
     /// The first paragraph.
     pub(super) fn short_doc(&self) -> String {
-        let paragraph = self.doc.split("\n\n").next().unwrap_or_default();
-        cut(&paragraph.replace('\n', " "), DOC_CHARS)
+        self.doc.first().map(|paragraph| cut(paragraph, DOC_CHARS)).unwrap_or_default()
     }
 }
 
