@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """What baggage costs an axum server: CPU time and throughput, beside the OpenTelemetry SDK.
 
-    baggage-runtime/benches/load.py            the whole table, about three minutes
+    baggage-runtime/benches/load.py            the whole table, about six minutes
+    baggage-runtime/benches/load.py --count    instructions for a request, which repeat on a machine
+                                               that is busy, too; three minutes
     baggage-runtime/benches/load.py --smoke    every contender for a second, no figures; for CI
     baggage-runtime/benches/load.py --crowd    10,000 requests at a time for 30 seconds, each of
                                                which must see its own id and no other
 
-Needs cargo, Python, and for the table wrk and taskset (Debian: `wrk`, `util-linux`). Servers run on
-the first core, wrk on the second. Contenders take turns, so that what disturbs the machine disturbs
-all of them; compare columns of one run.
+Needs cargo, Python, and for the table wrk and taskset (Debian: `wrk`, `util-linux`), for instructions
+valgrind. Servers run on the first core, wrk on the second. Contenders take turns, so that what
+disturbs the machine disturbs all of them; compare columns of one run.
 
 Judged is the time in the server's own code. Reading and writing baggage makes no system call, whereas
 the kernel's time for a request doubles when a server becomes slower than its client: it then has to
@@ -17,6 +19,7 @@ wake the other core up for every answer.
 
 import argparse
 import datetime
+import http.client
 import os
 import pathlib
 import random
@@ -47,9 +50,10 @@ BOUNDS = {
 }
 CONNECTIONS = 16
 SERVER_CORE, CLIENT_CORE = "0", "1"
-SCRIPT = """
+BODY = '{"sku":"b-1017","quantity":2}'
+SCRIPT = f"""
 wrk.method = "POST"
-wrk.body = '{"sku":"b-1017","quantity":2}'
+wrk.body = '{BODY}'
 wrk.headers["content-type"] = "application/json"
 """
 
@@ -61,12 +65,16 @@ def build():
     subprocess.run(command, env=env, check=True)
 
 
+def baggage(header):
+    return (BENCHES / "data" / f"{header}.txt").read_text().strip()
+
+
 class Server:
     """A contender, until its standard input is closed."""
 
-    def __init__(self, contender):
-        command = ["taskset", "-c", SERVER_CORE, TARGET / "release/load", contender]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    def __init__(self, contender, under=("taskset", "-c", SERVER_CORE), **pipes):
+        command = [*under, TARGET / "release/load", contender]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, **pipes}
         self.process = subprocess.Popen(command, text=True, **pipes)
         self.port = int(self.process.stdout.readline().removeprefix("PORT "))
 
@@ -99,8 +107,7 @@ class Load:
             f"--duration={self.seconds}s", f"--script={self.script}",
         ]
         if header != "none":
-            line = (BENCHES / "data" / f"{header}.txt").read_text().strip()
-            command.append(f"--header=baggage: {line}")
+            command.append(f"--header=baggage: {baggage(header)}")
         command.append(f"http://127.0.0.1:{server.port}/echo")
         before = server.cpu_seconds()
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -128,6 +135,38 @@ def measure(rounds, seconds):
         key: tuple(statistics.median(values) for values in zip(*result))
         for key, result in results.items()
     }
+
+
+def count(contender, header, requests):
+    """The instructions of a server that answers so many requests, from its start to its end."""
+    headers = {"content-type": "application/json"}
+    if header != "none":
+        headers["baggage"] = baggage(header)
+    under = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    with Server(contender, under, stderr=subprocess.PIPE) as server:
+        client = http.client.HTTPConnection("127.0.0.1", server.port)
+        for _ in range(requests):
+            client.request("POST", "/echo", BODY, headers)
+            if client.getresponse().read() != BODY.encode():
+                sys.exit("the answer is not what was sent")
+    return int(re.search(r"Collected : (\d+)", server.process.stderr.read()).group(1))
+
+
+def report_instructions():
+    few, many = 200, 600
+    counts = {
+        (contender, header): (count(contender, header, many) - count(contender, header, few))
+        // (many - few)
+        for header in HEADERS
+        for contender in CONTENDERS
+    }
+    rows, added = [], []
+    for contender, name in CONTENDERS.items():
+        rows.append((name, [f"{counts[contender, header]:,}" for header in HEADERS]))
+        more = [counts[contender, header] - counts["none", header] for header in HEADERS]
+        added.append((name, [f"{instructions:+,}" for instructions in more]))
+    table("Instructions of the server for a request", rows)
+    table("What is added to no baggage code", added[1:])
 
 
 def table(title, rows):
@@ -183,8 +222,9 @@ def main():
     parser = argparse.ArgumentParser(description="What baggage costs an axum server.")
     parser.add_argument("--smoke", action="store_true", help="a second each, no figures")
     parser.add_argument("--crowd", action="store_true", help="10,000 requests at a time")
+    parser.add_argument("--count", action="store_true", help="instructions instead of times")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median is taken")
-    parser.add_argument("--seconds", type=int, default=2, help="for a contender, header and round")
+    parser.add_argument("--seconds", type=int, default=3, help="for a contender, header and round")
     args = parser.parse_args()
 
     build()
@@ -193,6 +233,9 @@ def main():
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         sys.exit(subprocess.run([TARGET / "release/crowd"]).returncode)
+    if args.count:
+        report_instructions()
+        return
     if args.smoke:
         measure(1, 1)
         print("every contender answered every request with 200")
