@@ -76,6 +76,7 @@ pub(super) fn read_unreachable(context: &Context<'_>) -> Vec<Finding> {
             site.0.key == key.name
                 && has_producer(model, site.0)
                 && is_placed(model, flow, site.1.service)
+                && !writes_itself(model, site)
                 && !names(site.0).filter_map(|name| find_key(&model.keys, name)).any(|name| {
                     out_of_sight.contains(name) || flow.may_arrive(site.1.service, name)
                 })
@@ -85,6 +86,12 @@ pub(super) fn read_unreachable(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether the reader writes the key itself: what it reads may be what it wrote before.
+fn writes_itself(model: &Model, (read, used): &Site<'_>) -> bool {
+    let keys = names(read).filter_map(|name| model.key(name));
+    keys.filter_map(|key| key.marks.get(&used.service)).any(|mark| mark.writes.is_some())
 }
 
 /// Whether it is known who calls the service: it is declared, or a declared one calls it.

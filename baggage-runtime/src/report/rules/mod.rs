@@ -117,15 +117,9 @@ fn allowing<'a>(reasons: impl Iterator<Item = &'a str>) -> Option<Suppression> {
 
 /// The places of the sites, each once, with what `text` says of them.
 fn labels(sites: &[Site<'_>], text: impl Fn(&Site<'_>) -> String) -> Vec<Label> {
-    let mut labels: Vec<Label> = Vec::new();
-    for site in sites {
-        let Some(place) = &site.0.place else { continue };
-        let label = Label { place: place.clone(), text: text(site) };
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
-    labels
+    let mut seen = BTreeSet::new();
+    let label = |site: &Site<'_>| Some(Label { place: site.0.place.clone()?, text: text(site) });
+    sites.iter().filter_map(label).filter(|label| seen.insert(label.clone())).collect()
 }
 
 /// The places with one text.

@@ -86,6 +86,9 @@ fn read_unreachable_is_silent() {
     assert_eq!(found(rule, [A, B]), NOTHING);
     // Nobody declares calls: nothing is known of who is upstream.
     assert_eq!(found(rule, [Service::new("a").writes(&[Out::SCHEMA]), B]), NOTHING);
+    // What it reads is what it wrote.
+    let own = Service::new("a").writes(&[Out::SCHEMA]).reads(&[In::SCHEMA]).calls(&["b"]);
+    assert_eq!(found(rule, [own, B]), NOTHING);
     // The way may lead through a service that the fleet does not have.
     let via = Service::new("a").writes(&[Out::SCHEMA]).calls(&["legacy"]);
     assert_eq!(found(rule, [via, B]), NOTHING);
