@@ -51,7 +51,7 @@ fn formats_are_what_their_programs_expect() {
         return;
     }
     let status = Command::new("node")
-        .args(["--test", "--test-concurrency=1", "--test-timeout=120000", "--test-reporter=spec"])
+        .args(["--test", "--test-concurrency=1", "--test-timeout=1200000", "--test-reporter=spec"])
         .current_dir(&browser)
         .env("BAGGAGE_PAGES", &folder)
         .env("BAGGAGE_PICTURES", folder.join("pictures"))

@@ -14,6 +14,8 @@ use crate::report::finding::{Finding, Label, Severity, SuppressionKind};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// GitHub shows so many locations of a result.
+const MAX_RELATED: usize = 99;
 /// What stays as it is in the path of a URI.
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -179,6 +181,7 @@ fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
         message: Message { text: plain(finding.message()) },
         locations: labels.next().map(|label| location(label, None)).into_iter().collect(),
         related_locations: labels
+            .take(MAX_RELATED)
             .enumerate()
             .map(|(i, label)| location(label, Some(i + 1)))
             .collect(),

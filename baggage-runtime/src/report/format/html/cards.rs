@@ -48,7 +48,7 @@ pub(super) fn keys<'k, 'v>(facts: &'v Facts<'_>, keys: &'k [KeyRef<'v>]) -> Vec<
     let mut findings = vec![Vec::new(); keys.len()];
     for finding in facts.findings {
         if let Ok(key) = facts.keys.binary_search_by(|key| key.name.as_str().cmp(finding.key())) {
-            findings[key].push(headline(finding));
+            findings[key].push(finding);
         }
     }
     keys.iter()
@@ -60,9 +60,19 @@ pub(super) fn keys<'k, 'v>(facts: &'v Facts<'_>, keys: &'k [KeyRef<'v>]) -> Vec<
             facts: key_facts(facts, id),
             parties: key_parties(facts, id),
             without: without(facts, id),
-            findings,
+            findings: counted(&findings),
         })
         .collect()
+}
+
+/// `error flow/read-unreachable`, and how often where it is more than once.
+fn counted(findings: &[&Finding]) -> Vec<String> {
+    let same = |one: &&Finding, other: &&Finding| headline(one) == headline(other);
+    let line = |group: &[&Finding]| match group.len() {
+        1 => headline(group[0]),
+        times => format!("{}, {times} times", headline(group[0])),
+    };
+    findings.chunk_by(same).map(line).collect()
 }
 
 /// `error flow/read-unreachable`.
