@@ -3,7 +3,7 @@
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 
 use baggage_runtime::{
-    Baggage, BaggageMap, BaggageValue, ErrorKind, Limits, MemberError, Text, ValueType,
+    Baggage, BaggageMap, BaggageValue, ErrorKind, FieldError, Limits, MemberError, Text, ValueType,
     ValueWriter, WireType,
 };
 
@@ -126,4 +126,29 @@ fn an_empty_list_that_is_there_stays_as_it_came() {
     assert_eq!(put("ids=1"), (String::new(), Ok(())));
     assert_eq!(put("once=1"), ("once=1".to_owned(), Err(ErrorKind::WriteOnce)));
     assert_eq!(put("once=x"), ("once=x".to_owned(), Err(ErrorKind::WriteOnce)));
+}
+
+/// Text that begins with more digits than any number has was called out of range, whatever stood
+/// behind them.
+#[test]
+fn text_that_ends_as_no_number_is_none_however_many_digits_it_begins_with() {
+    #[derive(Baggage, Debug)]
+    struct Numbers {
+        /// The narrowest number.
+        narrow: u8,
+        /// The widest one.
+        wide: i128,
+    }
+    let kinds = |text: &str| {
+        let read = baggage_runtime::from_str::<Numbers>(&format!("narrow={text},wide={text}"));
+        read.unwrap_err().errors().iter().map(FieldError::kind).collect::<Vec<_>>()
+    };
+    for digits in [1, 19, 20, 38, 39, 40, 64] {
+        let digits = "9".repeat(digits);
+        for text in ["x", ".", "-", "%20", "e1"].map(|behind| format!("{digits}{behind}")) {
+            assert_eq!(kinds(&text), [ErrorKind::NotANumber; 2], "{text}");
+            assert_eq!(kinds(&format!("-{text}")), [ErrorKind::NotANumber; 2], "-{text}");
+        }
+    }
+    assert_eq!(kinds(&"9".repeat(40)), [ErrorKind::OutOfRange; 2]);
 }

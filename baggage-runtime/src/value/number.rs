@@ -1,6 +1,6 @@
 //! Integers, floats, booleans and durations.
 
-use core::num::{IntErrorKind, NonZero, ParseIntError};
+use core::num::NonZero;
 use core::time::Duration;
 use std::io::Write as _;
 
@@ -35,18 +35,15 @@ fn parse_whole(text: Text<'_>) -> Result<Whole, ErrorKind> {
         let (is_negative, digits) = (negated.is_some(), negated.unwrap_or(text));
         let is_canonical = match digits.as_bytes() {
             [b'0', rest @ ..] => rest.is_empty() && !is_negative,
-            [first, ..] => first.is_ascii_digit(),
             [] => false,
+            digits => digits.iter().all(u8::is_ascii_digit),
         };
         if !is_canonical {
             return Err(ErrorKind::NotANumber);
         }
         let magnitude = match parse_digits(digits.as_bytes()) {
             Some(magnitude) => u128::from(magnitude),
-            None => digits.parse().map_err(|error: ParseIntError| match error.kind() {
-                IntErrorKind::PosOverflow => ErrorKind::OutOfRange,
-                _ => ErrorKind::NotANumber,
-            })?,
+            None => digits.parse().map_err(|_| ErrorKind::OutOfRange)?,
         };
         Ok(Whole { is_negative, magnitude })
     })
