@@ -13,9 +13,17 @@ pub(crate) fn text(tokens: impl ToTokens) -> String {
     text
 }
 
+/// The type without the group in which a macro passes on what it was given as `$ty:ty`.
+pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
 /// The `T` of an `Option<T>`, which is told by its name.
 pub(crate) fn in_option(ty: &Type) -> Option<&Type> {
-    let Type::Path(ty) = ty else { return None };
+    let Type::Path(ty) = ungrouped(ty) else { return None };
     let last = ty.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
@@ -70,7 +78,8 @@ fn needs_blank(text: &str, next: &TokenTree) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use syn::Type;
+    use proc_macro2::{Delimiter, Group, TokenTree};
+    use syn::{Type, parse_str, parse2};
 
     use super::{in_option, text};
 
@@ -92,15 +101,25 @@ mod tests {
             "<T as Iterator>::Item",
             "ArrayVec<ArrayString<24>, 8>",
         ] {
-            assert_eq!(text(syn::parse_str::<Type>(ty).unwrap()), ty);
+            assert_eq!(text(parse_str::<Type>(ty).unwrap()), ty);
         }
     }
 
     #[test]
     fn options_are_told_by_their_name() {
-        let inner = |ty| in_option(&syn::parse_str(ty).unwrap()).map(text);
+        let inner = |ty| in_option(&parse_str(ty).unwrap()).map(text);
         assert_eq!(inner("Option<u8>").as_deref(), Some("u8"));
         assert_eq!(inner("::core::option::Option<Vec<u8>>").as_deref(), Some("Vec<u8>"));
         assert_eq!((inner("Vec<u8>"), inner("Option"), inner("(u8, u8)")), (None, None, None));
+    }
+
+    /// A type that a macro was given as `$ty:ty` comes in a group without delimiters.
+    #[test]
+    fn options_are_told_in_types_that_a_macro_was_given() {
+        let option = parse_str("Option<u8>").unwrap();
+        let group = Group::new(Delimiter::None, option);
+        let ty = parse2(TokenTree::from(group).into()).unwrap();
+        assert!(matches!(ty, Type::Group(_)));
+        assert_eq!(in_option(&ty).map(text).as_deref(), Some("u8"));
     }
 }

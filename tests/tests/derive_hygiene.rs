@@ -349,9 +349,29 @@ pub mod places {
 
     declare!(Declared { text: ::std::string::String = ::std::string::String::new(), 4; });
 
+    macro_rules! declare_optional {
+        ($name:ident { $range:ident: $number:ty, $display:ident: $displayed:ty }) => {
+            #[derive(::baggage_runtime::Baggage)]
+            struct $name {
+                #[baggage(range(1..=5))]
+                $range: $number,
+                #[baggage(display, max_len = 4)]
+                $display: $displayed,
+            }
+        };
+    }
+
+    declare_optional!(DeclaredOptional {
+        stars: ::core::option::Option<u8>,
+        version: ::core::option::Option<u8>
+    });
+
     #[test]
     fn macros_may_declare_structs() {
         let read: Declared = ::baggage_runtime::from_str("").unwrap();
         assert_eq!(read.text, "");
+        let read: DeclaredOptional = ::baggage_runtime::from_str("version=7").unwrap();
+        assert!(read.stars.is_none());
+        assert_eq!(read.version.unwrap_or_default(), 7);
     }
 }

@@ -83,7 +83,7 @@ fn check_default_of_option(cx: &Ctxt, field: &Field<'_>) {
 /// `region: &'static str`, unless a module says how it is read. What another lifetime lacks is said
 /// elsewhere.
 fn check_owned(cx: &Ctxt, field: &Field<'_>) {
-    let ty = rust_type::in_option(field.ty).unwrap_or(field.ty);
+    let ty = rust_type::ungrouped(rust_type::in_option(field.ty).unwrap_or(field.ty));
     let Type::Reference(reference) = ty else { return };
     let is_static = reference.lifetime.as_ref().is_some_and(|name| name.ident == "static");
     if is_static && field.attrs.with.is_none() {
