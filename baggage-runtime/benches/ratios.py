@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What reading and writing baggage costs, beside what it costs others.
 
-    baggage-runtime/benches/ratios.py            the whole table, in Markdown
+    baggage-runtime/benches/ratios.py            every table, in Markdown
+    baggage-runtime/benches/ratios.py --readme   the table in the README alone
     baggage-runtime/benches/ratios.py --check    instructions only; fails when one exceeds its bound
     baggage-runtime/benches/ratios.py --build    cold build times as well; takes a minute more
 
@@ -50,10 +51,16 @@ BOUNDS = {
 }
 # Rows that are not yet within their bound, and what they may cost until they are: no more than now.
 NOT_YET = {
-    ("decode", "W1"): 2_750,
-    ("map", "W1"): 3_700,
+    ("decode", "W1"): 2_720,
+    ("map", "W1"): 3_620,
 }
 HOSTILE = (400_000, 200_000)
+# Who takes part in what, of the table in the README.
+COUNTED = {
+    "decode": ["ours", "otel", "json", "scan"],
+    "forward": ["ours", "otel"],
+    "encode": ["ours", "otel", "json"],
+}
 VARIANTS = ["lines", "duplicates", "properties", "blanks", "escapes"]
 RUNS = 10
 
@@ -111,6 +118,24 @@ class Report:
 
 def number(value):
     return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+
+
+def summary(report, program):
+    """Ours beside the others, in one table: that of the README."""
+    rows = []
+    inputs = [("decode", given) for given in WORKLOADS]
+    for operation, given in [*inputs, ("forward", "W3"), ("encode", "W1"), ("encode", "W4")]:
+        counts = {
+            name: program.instructions(name, operation, given)
+            for name in ["ours", "otel", "json", "scan"]
+            if name in COUNTED[operation]
+        }
+        others = [number(counts[name]) if name in counts else "" for name in ["json", "scan"]]
+        ratio = f"{counts['otel'] / counts['ours']:,.1f}"
+        row = [number(counts["ours"]), number(counts["otel"]), ratio, *others]
+        rows.append([f"{operation} {given}", *row])
+    columns = ["this library", "OpenTelemetry SDK", "times ours", "serde_json", "read each byte"]
+    report.table("Instructions", columns, rows)
 
 
 def bounded(report, program):
@@ -283,6 +308,7 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description="What baggage costs, beside what it costs others.")
     parser.add_argument("--check", action="store_true", help="instructions only, against bounds")
+    parser.add_argument("--readme", action="store_true", help="the README's table alone")
     parser.add_argument("--build", action="store_true", help="cold build times as well")
     args = parser.parse_args()
 
@@ -290,6 +316,11 @@ def main():
     print(machine())
     program = Program("release")
     run(program.binary, "check")
+    if args.readme:
+        summary(report, program)
+        return
+    if not args.check:
+        summary(report, program)
     bounded(report, program)
     variants(report, program)
     hostile(report, program, [8192, 1 << 20] if args.check else [2048, 4096, 8192, 1 << 20])

@@ -125,6 +125,10 @@ pub mod tower;
 mod value;
 mod wire;
 
+#[cfg(doc)]
+#[doc = include_str!("../benches/README.md")]
+pub mod speed {}
+
 #[cfg(feature = "derive")]
 pub use baggage_derive::{Baggage, BaggageValue};
 

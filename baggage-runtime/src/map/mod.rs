@@ -18,9 +18,8 @@ use crate::codec::{Baggage, Decoded, decode, decode_counted};
 use crate::error::DecodeError;
 use crate::schema::Schema;
 use crate::slots::Slots;
-use crate::wire::octet::Classes;
 use crate::wire::read::{AsciiText, RawValue, read};
-use crate::wire::{Dropped, Limits, Shape, percent};
+use crate::wire::{Dropped, Limits, Shape, percent, word};
 
 /// The baggage of one request: its members in order, as they came.
 ///
@@ -320,7 +319,7 @@ impl BaggageMap {
             let member = entry.member(bytes);
             if let Some(key) = schema.find_member(member) {
                 let value = text.slice(entry.value_start(), entry.shape.value_range().len());
-                let is_literal = Classes::of(value.as_bytes()).are_literal();
+                let is_literal = word::position(b'%', value.as_bytes()).is_none();
                 slots.note(key.hit(), RawValue::new(value, is_literal));
             }
         }

@@ -15,12 +15,18 @@ use super::word;
 /// the classes that all of its bytes are in.
 #[inline]
 pub(crate) fn encode(text: &[u8], out: &mut Vec<u8>) -> Classes {
-    let mut piece = Piece { bytes: [0; Piece::ROOM + WIDEST + 1], len: 0 };
+    let mut piece = Piece { bytes: [0; Piece::ROOM + Piece::SPARE], len: 0 };
     let mut classes = Classes::ALL;
     for part in text.chunks(Piece::MOST) {
         piece.len = 0;
         let (eights, rest) = part.as_chunks::<8>();
         for eight in eights {
+            if word::has_no_ascii(eight) {
+                // All such bytes are of the same classes.
+                piece.push_escaped(eight);
+                classes = classes.and(eight[0]);
+                continue;
+            }
             for &byte in eight {
                 piece.push(byte);
                 classes = classes.and(byte);
@@ -37,13 +43,16 @@ pub(crate) fn encode(text: &[u8], out: &mut Vec<u8>) -> Classes {
 
 /// Text that is being encoded.
 struct Piece {
-    bytes: [u8; Piece::ROOM + WIDEST + 1],
+    bytes: [u8; Piece::ROOM + Piece::SPARE],
     len: usize,
 }
 
 impl Piece {
-    /// A power of two, so that no index needs a check, and not so much that emptying it is a call.
+    /// A power of two, so that no index needs a check.
     const ROOM: usize = 128;
+
+    /// What eight bytes take, with the length of the last one.
+    const SPARE: usize = 8 * WIDEST + 1;
 
     /// How many bytes a piece takes: a multiple of eight.
     const MOST: usize = (Piece::ROOM / WIDEST) & !7;
@@ -54,6 +63,16 @@ impl Piece {
         let coded = &CODED[usize::from(byte)];
         self.bytes[self.len..][..coded.len()].copy_from_slice(coded);
         self.len = (self.len + usize::from(coded[WIDEST])) % Piece::ROOM;
+    }
+
+    /// Pushes bytes that are all escaped, so that each has its place.
+    #[inline]
+    fn push_escaped(&mut self, eight: &[u8; 8]) {
+        let room = &mut self.bytes[self.len..][..Piece::SPARE];
+        for (i, &byte) in eight.iter().enumerate() {
+            room[WIDEST * i..][..=WIDEST].copy_from_slice(&CODED[usize::from(byte)]);
+        }
+        self.len = (self.len + WIDEST * eight.len()) % Piece::ROOM;
     }
 
     fn as_slice(&self) -> &[u8] {

@@ -62,9 +62,15 @@ fn transposed(mut bits: u64) -> u64 {
     bits
 }
 
+/// Whether no byte is ASCII.
+#[inline]
+pub(super) fn has_no_ascii(eight: &[u8; 8]) -> bool {
+    u64::from_le_bytes(*eight) & HIGHEST == HIGHEST
+}
+
 /// Where `byte` first stands in `bytes`.
 #[inline]
-pub(super) fn position(byte: u8, bytes: &[u8]) -> Option<usize> {
+pub(crate) fn position(byte: u8, bytes: &[u8]) -> Option<usize> {
     first(bytes, |word| lowest(word, byte), |other| other == byte)
 }
 
