@@ -21,9 +21,9 @@ pub(crate) fn encode(text: &[u8], out: &mut Vec<u8>) -> Classes {
         piece.len = 0;
         let (eights, rest) = part.as_chunks::<8>();
         for eight in eights {
-            if word::has_no_ascii(eight) {
+            if word::has_no_ascii(*eight) {
                 // All such bytes are of the same classes.
-                piece.push_escaped(eight);
+                piece.push_escaped(*eight);
                 classes = classes.and(eight[0]);
                 continue;
             }
@@ -67,7 +67,7 @@ impl Piece {
 
     /// Pushes bytes that are all escaped, so that each has its place.
     #[inline]
-    fn push_escaped(&mut self, eight: &[u8; 8]) {
+    fn push_escaped(&mut self, eight: [u8; 8]) {
         let room = &mut self.bytes[self.len..][..Piece::SPARE];
         for (i, &byte) in eight.iter().enumerate() {
             room[WIDEST * i..][..=WIDEST].copy_from_slice(&CODED[usize::from(byte)]);

@@ -64,8 +64,8 @@ fn transposed(mut bits: u64) -> u64 {
 
 /// Whether no byte is ASCII.
 #[inline]
-pub(super) fn has_no_ascii(eight: &[u8; 8]) -> bool {
-    u64::from_le_bytes(*eight) & HIGHEST == HIGHEST
+pub(super) fn has_no_ascii(eight: [u8; 8]) -> bool {
+    u64::from_le_bytes(eight) & HIGHEST == HIGHEST
 }
 
 /// Where `byte` first stands in `bytes`.
