@@ -107,7 +107,7 @@ fn peak() -> String {
 }
 
 /// One service of a fleet with layers: it calls three further down, now and then one further up. It
-/// writes one key and reads up to fourteen, most of them as their writers do.
+/// writes one key and reads up to sixteen, most of them as their writers do.
 fn manifest(service: usize, services: usize) -> Value {
     let mut random = Random(service as u64 + 1);
     let span = (services / 8).max(CALLS);
@@ -116,7 +116,7 @@ fn manifest(service: usize, services: usize) -> Value {
         if below < services { below } else { random.below(services) }
     };
     let calls: Vec<String> = (0..CALLS).map(|_| format!("service-{:05}", callee())).collect();
-    let mut fields: Vec<Value> = (0..14).map(|_| random.below(KEYS)).map(read).collect();
+    let mut fields: Vec<Value> = (0..16).map(|_| random.below(KEYS)).map(read).collect();
     fields.push(write(service % KEYS));
     fields.sort_by_key(|field| field["key"].as_str().map(str::to_owned));
     fields.dedup_by_key(|field| field["key"].as_str().map(str::to_owned));

@@ -74,7 +74,12 @@ fn found<const N: usize>(rule: &str, services: [Service; N]) -> Vec<String> {
 
 fn found_in(rule: &str, fleet: &Fleet, args: &[&str]) -> Vec<String> {
     let rule = format!("[{rule}]: ");
-    let heads = heads(&run(fleet, args));
+    let run = run(fleet, args);
+    let heads = heads(&run);
+    for block in run.out.split("\n\n").filter(|block| heads.iter().any(|it| block.starts_with(it)))
+    {
+        assert!(block.contains("\n  --> "), "a finding without a place: {block}");
+    }
     let of_rule = heads.iter().filter_map(|head| {
         let (level, message) = head.split_once(&rule)?;
         Some(format!("{level}: {message}"))
