@@ -4,8 +4,8 @@
 //! cargo bench -p baggage-runtime --features report --bench fleet
 //! ```
 //!
-//! Each line is a process of its own that reads the manifests of a folder, checks them by every rule
-//! and writes one format. With arguments, `SERVICES…`, it is the fleets of these sizes.
+//! Each line is a process of its own that reads the manifests of a folder, checks them by every
+//! rule and writes one format. With arguments, `SERVICES…`, it is the fleets of these sizes.
 
 use std::env;
 use std::fmt::Write as _;

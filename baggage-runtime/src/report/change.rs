@@ -2,8 +2,8 @@
 //!
 //! While a change rolls out, old and new replicas of a service answer side by side. A key is always
 //! written only if both always write it, a read is required if either requires it, the writer's
-//! bound is the larger, the reader's the smaller. All of that follows from taking the declarations of
-//! both as those of one service.
+//! bound is the larger, the reader's the smaller. All of that follows from taking the declarations
+//! of both as those of one service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,8 +60,8 @@ pub(super) fn findings(change: &Change, after: &[Manifest], context: &Context<'_
     findings
 }
 
-/// What breaks while old and new replicas run side by side, and neither before nor after. Of what is
-/// broken afterwards, that finding says enough.
+/// What breaks while old and new replicas run side by side, and neither before nor after. Of what
+/// is broken afterwards, that finding says enough.
 fn only_during(mixed: Vec<Finding>, known: &BTreeSet<String>, after: &[Finding]) -> Vec<Finding> {
     let mut broken: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in after.iter().filter(|it| it.rule.breaks) {

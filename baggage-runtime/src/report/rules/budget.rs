@@ -6,7 +6,8 @@ use crate::report::finding::{Finding, Label};
 use crate::report::flow::Load;
 use crate::report::model::{Model, SchemaNode, ServiceId, Size};
 
-/// What every platform must propagate: [W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits).
+/// What every platform must propagate:
+/// [W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits).
 const MAX_BYTES: usize = 8192;
 const MAX_MEMBERS: usize = 64;
 

@@ -181,7 +181,8 @@ impl<'m> Sides<'m> {
     }
 }
 
-/// Where what each of these services writes may arrive; everywhere, where nothing is known of calls.
+/// Where what each of these services writes may arrive; everywhere, where nothing is known of
+/// calls.
 fn reach_of(model: &Model, key: KeyId, writers: &[Site<'_>]) -> Vec<FixedBitSet> {
     let Some(flow) = &model.flow else {
         let mut all = FixedBitSet::with_capacity(model.services.len());
