@@ -31,7 +31,7 @@
 
   const parts = all('.d, .seg[data-k]').map((element) => ({
     element,
-    keys: list(element.dataset.k).map(Number),
+    keys: list(element.closest('[data-k]')?.dataset.k).map(Number),
     parties: list(element.dataset.p),
     load: element.dataset.r === undefined ? undefined : loads[Number(element.dataset.r)],
     // In the call map, those next to a service stay with it.

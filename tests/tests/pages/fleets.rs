@@ -155,7 +155,7 @@ fn large() -> Fleet {
             fields.dedup_by_key(|field| field.key);
             fields
         };
-        let reads = of(names[id], "In", fields(&mut random, 8));
+        let reads = of(names[id], "In", fields(&mut random, 10));
         let writes = of(names[id], "Out", fields(&mut random, 2));
         let mut calls: Vec<&'static str> = (0..3)
             .filter(|_| id + 1 < SERVICES)

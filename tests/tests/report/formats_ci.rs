@@ -5,7 +5,7 @@ use baggage_runtime::{Fleet, Service};
 use serde_json::{Value, json};
 
 use crate::formats::{hostile, services};
-use crate::support::{field, fleet, of, run, text};
+use crate::support::{Folder, field, fleet, manifest, of, run, text, with};
 
 /// GitHub drops a step summary that is larger.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
@@ -140,4 +140,24 @@ fn markdown_fits_a_step_summary_and_says_what_is_left_out() {
     assert!(markdown.contains("The table of 700 keys is left out"), "nor that the table is");
     let small = written(&unread(10, 8), "markdown");
     assert!(!small.contains("left out"), "{small}");
+}
+
+#[test]
+fn every_format_of_findings_says_in_which_phase_a_change_brings_them() {
+    let service = |name: &str, fields: Value| manifest(name, fields);
+    let calling = |fields: Value| with(service("a", fields), "calls", json!(["b"]));
+    let field = |access: &str, value: &str| json!({"key": "k", "wire": "token", "max_value_bytes": 8, "doc": "A key.", access: value});
+    // Written and required from the same release on.
+    let before = Folder::of(&[calling(json!([])), service("b", json!([]))]);
+    let after = Folder::of(&[
+        calling(json!([field("write", "always")])),
+        service("b", json!([field("read", "required")])),
+    ]);
+    let (before, after) = (before.path(), after.path());
+    for format in ["text", "json", "markdown", "html", "sarif", "github"] {
+        let args = ["--merge", &after, "--against", &before, "--format", format];
+        let run = run(&Fleet::default(), &args);
+        assert!(run.out.contains("flow/read-maybe-missing"), "{format}: {} {}", run.out, run.err);
+        assert!(run.out.contains("rollout"), "{format}: {}", run.out);
+    }
 }

@@ -56,7 +56,9 @@ fn annotation(finding: &Finding) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.rule())));
-    let text = format!("{}{others}\nhelp: {}", finding.message(), finding.help());
+    let phase = finding.phase().map(|phase| format!("\nphase: {}", phase.name()));
+    let phase = phase.unwrap_or_default();
+    let text = format!("{}{others}{phase}\nhelp: {}", finding.message(), finding.help());
     format!("::{command} {}::{}", properties.join(","), data(&text))
 }
 

@@ -80,6 +80,7 @@ fn write_finding(out: &mut String, finding: &Finding) {
             .iter()
             .map(|label| format!("{} {}", code(&label.place().to_string()), message(label.text()))),
     );
+    lines.extend(finding.phase().map(|phase| format!("Phase: {}", phase.name())));
     lines.push(match finding.allowed() {
         Some(reason) => format!("Allowed: {}", escape(reason)),
         None => message(finding.help()),

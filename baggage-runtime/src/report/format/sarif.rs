@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::escape::visible;
 use crate::report::Report;
-use crate::report::finding::{Finding, Label, Severity, SuppressionKind};
+use crate::report::finding::{Finding, Label, Phase, Severity, SuppressionKind};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -131,6 +131,9 @@ struct Suppressed<'r> {
 
 #[derive(Serialize)]
 struct Properties<'r> {
+    /// `rollout` or `after`, for what a change brings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<&'static str>,
     key: &'r str,
     services: &'r [String],
 }
@@ -187,7 +190,11 @@ fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
             .collect(),
         partial_fingerprints: Fingerprints { report: finding.fingerprint() },
         suppressions: suppression.into_iter().collect(),
-        properties: Properties { key: finding.key(), services: finding.services() },
+        properties: Properties {
+            phase: finding.phase().map(Phase::name),
+            key: finding.key(),
+            services: finding.services(),
+        },
     }
 }
 

@@ -98,6 +98,13 @@ impl Lineage {
     }
 }
 
+impl Lineage {
+    /// The lines to and from one key after the other.
+    pub(super) fn by_key(&self) -> Vec<&[Line]> {
+        self.lines.chunk_by(|one, other| one.key == other.key).collect()
+    }
+}
+
 fn all_links(facts: &Facts<'_>) -> Vec<Link> {
     let mut links = Vec::new();
     for key in 0..facts.keys.len() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::refs::tokens;
-use crate::report::finding::{Finding, Label, Severity, Suppression, SuppressionKind};
+use crate::report::finding::{Finding, Label, Phase, Severity, Suppression, SuppressionKind};
 use crate::report::format::escape::visible;
 use crate::report::format::facts::{Facts, Party};
 
@@ -81,6 +81,8 @@ pub(super) struct FindingView {
     pub(super) places: Vec<PlaceView>,
     /// How many places there are beside.
     pub(super) more_places: usize,
+    /// When a change brings it.
+    pub(super) phase: Option<&'static str>,
     /// What lets it pass, and why.
     pub(super) why: &'static str,
     pub(super) reason: Option<String>,
@@ -146,6 +148,7 @@ fn finding(
         message: parts(finding.message()),
         places: finding.labels().iter().take(max_places).map(place).collect(),
         more_places: finding.labels().len().saturating_sub(max_places),
+        phase: finding.phase().map(Phase::name),
         why: match finding.suppression().map(Suppression::kind) {
             Some(SuppressionKind::Baseline) => "In the baseline",
             Some(SuppressionKind::Before) => "There before",
