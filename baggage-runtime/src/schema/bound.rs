@@ -17,6 +17,7 @@ const ESCAPED: usize = 3;
 const ESCAPED_TWICE: usize = 5;
 
 /// The most bytes of the field's value on the wire; `None` when nothing bounds it.
+#[inline]
 pub(crate) const fn value(field: &Field) -> Option<usize> {
     let Some(max_len) = field.max_len() else {
         return None;
@@ -38,6 +39,7 @@ pub(crate) const fn value(field: &Field) -> Option<usize> {
 }
 
 /// Whether every text of the type consists of `A-Z a-z 0-9 - . _ ~`.
+#[inline]
 const fn needs_no_escape(wire: &WireType) -> bool {
     match wire {
         WireType::Token
@@ -55,6 +57,7 @@ const fn needs_no_escape(wire: &WireType) -> bool {
 }
 
 /// The smaller of two bounds, either of which may be missing.
+#[inline]
 pub(crate) const fn smaller(a: Option<u32>, b: Option<u32>) -> Option<u32> {
     match (a, b) {
         (Some(a), Some(b)) => Some(if a < b { a } else { b }),

@@ -12,6 +12,7 @@ const MAX_BYTES: usize = 8192;
 
 /// Refuses a field whose type has no form on the wire or no bound, or of which an attribute says
 /// what means nothing for its type.
+#[inline]
 #[track_caller]
 pub const fn field(field: &Field) {
     nesting(field);
@@ -35,6 +36,7 @@ pub const fn field(field: &Field) {
     }
 }
 
+#[inline]
 #[track_caller]
 const fn nesting(field: &Field) {
     let message = Message::new().text("`").text(field.name());
@@ -53,6 +55,7 @@ const fn nesting(field: &Field) {
 }
 
 /// Refuses a default that leaves no way to write `None`: an absent key would read as the default.
+#[inline]
 #[track_caller]
 const fn default_of_option(field: &Field) {
     let def = field.def();
@@ -67,6 +70,7 @@ const fn default_of_option(field: &Field) {
 }
 
 /// Refuses bounds where nothing is to be bounded.
+#[inline]
 #[track_caller]
 const fn meaningless(field: &Field) {
     let def = field.def();
@@ -89,6 +93,7 @@ const fn meaningless(field: &Field) {
 }
 
 /// An attribute of lists on a single value.
+#[inline]
 #[track_caller]
 const fn no_list(field: &Field, attribute: &str) -> ! {
     Message::new()
@@ -101,6 +106,7 @@ const fn no_list(field: &Field, attribute: &str) -> ! {
 }
 
 /// An attribute of text on a value whose form and length the type says.
+#[inline]
 #[track_caller]
 const fn no_text(field: &Field, attribute: &str) -> ! {
     let of = if is_list(field) { "each item of `" } else { "`" };
@@ -116,11 +122,13 @@ const fn no_text(field: &Field, attribute: &str) -> ! {
         .fail()
 }
 
+#[inline]
 const fn is_list(field: &Field) -> bool {
     field.value_type().wire.is_list()
 }
 
 /// Refuses a struct that can take more bytes than it declares.
+#[inline]
 #[track_caller]
 pub const fn budget(schema: &Schema) {
     let total = schema.max_encoded_len();
@@ -160,6 +168,7 @@ pub const fn budget(schema: &Schema) {
         .fail();
 }
 
+#[inline]
 const fn largest(fields: &'static [Field]) -> &'static Field {
     let mut largest = 0;
     let mut i = 1;

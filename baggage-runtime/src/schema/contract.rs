@@ -7,6 +7,7 @@ use super::{Field, FieldDef, Schema, check};
 /// `field` with what a view takes over from its contract: all but what concerns the view alone. A
 /// key that the contract does not have is left as it is; [`check_contract`] reports it. Not part of
 /// the public interface.
+#[inline]
 #[doc(hidden)]
 pub const fn inherit(contract: &Schema, field: FieldDef) -> FieldDef {
     let Some(from) = find(contract, field.key) else { return field };
@@ -35,6 +36,7 @@ pub const fn inherit(contract: &Schema, field: FieldDef) -> FieldDef {
 /// Refuses a view's field that its contract does not have, has with another wire type or range, or
 /// has with values that the field's type cannot hold; then what no schema may have. Not part of
 /// the public interface.
+#[inline]
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_contract(contract: &Schema, field: &Field) {
@@ -52,6 +54,7 @@ pub const fn check_contract(contract: &Schema, field: &Field) {
 }
 
 /// Whether a view has a key that its contract does not have.
+#[inline]
 pub(super) const fn has_unknown_key(contract: &Schema, fields: &[Field]) -> bool {
     let mut i = 0;
     while i < fields.len() {
@@ -64,11 +67,13 @@ pub(super) const fn has_unknown_key(contract: &Schema, fields: &[Field]) -> bool
 }
 
 /// Whether the schema stands in for one that does not compile, which has its own errors.
+#[inline]
 const fn is_broken(schema: &Schema) -> bool {
     schema.name().is_empty()
 }
 
 /// Refuses another wire type, and enums of which one can say what the other does not know.
+#[inline]
 #[track_caller]
 const fn same_type(contract: &Schema, field: &Field, from: &Field) {
     let message = Message::new().text("`");
@@ -111,6 +116,7 @@ const fn same_type(contract: &Schema, field: &Field, from: &Field) {
 
 /// Refuses another range. It is said again, not inherited, because the view's own code holds its
 /// values to it.
+#[inline]
 #[track_caller]
 const fn same_range(contract: &Schema, field: &Field, from: &Field) {
     let message = Message::new().text("`").text(contract.name());
@@ -133,6 +139,7 @@ const fn same_range(contract: &Schema, field: &Field, from: &Field) {
 }
 
 /// Refuses a type that holds less than the contract allows.
+#[inline]
 #[track_caller]
 const fn holds(
     contract: &Schema,
@@ -167,6 +174,7 @@ const fn holds(
     }
 }
 
+#[inline]
 #[track_caller]
 const fn unknown_key(contract: &Schema, field: &Field) -> ! {
     let message = Message::new().text("`").text(contract.name());
@@ -195,6 +203,7 @@ enum Mismatch {
     Writes(&'static str),
 }
 
+#[inline]
 const fn mismatch(own: &WireType, theirs: &WireType) -> Option<Mismatch> {
     let same = match (own, theirs) {
         (WireType::Enum(own), WireType::Enum(theirs)) => return mismatched_variant(own, theirs),
@@ -215,6 +224,7 @@ const fn mismatch(own: &WireType, theirs: &WireType) -> Option<Mismatch> {
     if same { None } else { Some(Mismatch::Type) }
 }
 
+#[inline]
 const fn mismatched_variant(own: &Variants, theirs: &Variants) -> Option<Mismatch> {
     if !own.is_open()
         && let Some(variant) = missing(theirs, own)
@@ -230,6 +240,7 @@ const fn mismatched_variant(own: &Variants, theirs: &Variants) -> Option<Mismatc
 }
 
 /// A name of `from` that is neither a name nor an alias in `into`.
+#[inline]
 const fn missing(from: &Variants, into: &Variants) -> Option<&'static str> {
     let (from, into) = (from.names(), into.names());
     let mut i = 0;
@@ -249,6 +260,7 @@ const fn missing(from: &Variants, into: &Variants) -> Option<&'static str> {
     None
 }
 
+#[inline]
 const fn is_among(names: &[&str], name: &str) -> bool {
     let mut i = 0;
     while i < names.len() {
@@ -260,6 +272,7 @@ const fn is_among(names: &[&str], name: &str) -> bool {
     false
 }
 
+#[inline]
 const fn find(schema: &Schema, key: &str) -> Option<&'static Field> {
     let fields = schema.fields();
     let mut i = 0;
@@ -272,6 +285,7 @@ const fn find(schema: &Schema, key: &str) -> Option<&'static Field> {
     None
 }
 
+#[inline]
 const fn find_alias(schema: &Schema, alias: &str) -> Option<&'static Field> {
     let fields = schema.fields();
     let mut i = 0;
@@ -285,6 +299,7 @@ const fn find_alias(schema: &Schema, alias: &str) -> Option<&'static Field> {
 }
 
 /// `a == b`, which is no `const` yet.
+#[inline]
 pub(super) const fn is_equal(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
@@ -301,6 +316,7 @@ pub(super) const fn is_equal(a: &str, b: &str) -> bool {
 }
 
 /// The key that is fewest edits away, if it is near enough to be meant.
+#[inline]
 const fn nearest(schema: &Schema, key: &str) -> Option<&'static str> {
     let fields = schema.fields();
     let mut best = None;
@@ -321,6 +337,7 @@ const fn nearest(schema: &Schema, key: &str) -> Option<&'static str> {
 const LONGEST: usize = 64;
 
 /// How many bytes have to be inserted, removed or replaced to make `a` from `b` (Levenshtein).
+#[inline]
 const fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() > LONGEST || b.len() > LONGEST {
@@ -349,6 +366,7 @@ const fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+#[inline]
 const fn least_of(a: usize, b: usize, c: usize) -> usize {
     let least = if a < b { a } else { b };
     if least < c { least } else { c }

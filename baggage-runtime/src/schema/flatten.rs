@@ -19,6 +19,7 @@ pub enum Part {
 }
 
 impl Part {
+    #[inline]
     const fn len(&self) -> usize {
         match self {
             Part::Field(_) => 1,
@@ -26,6 +27,7 @@ impl Part {
         }
     }
 
+    #[inline]
     const fn field(&self, i: usize) -> &Field {
         match self {
             Part::Field(field) => field,
@@ -36,6 +38,7 @@ impl Part {
 
 /// The slot in which part `index` starts; with the number of parts, the number of all fields. Not
 /// part of the public interface.
+#[inline]
 #[doc(hidden)]
 pub const fn slot_of(parts: &[Part], index: usize) -> usize {
     let mut slot = 0;
@@ -49,6 +52,7 @@ pub const fn slot_of(parts: &[Part], index: usize) -> usize {
 
 /// The fields of all parts; `N` is [`slot_of`] the number of parts. Not part of the public
 /// interface.
+#[inline]
 #[doc(hidden)]
 pub const fn flatten<const N: usize>(parts: &[Part]) -> [Field; N] {
     let mut fields = [Field::PLACEHOLDER; N];
@@ -76,6 +80,7 @@ pub const fn flatten<const N: usize>(parts: &[Part]) -> [Field; N] {
 }
 
 /// The field, which remembers that `schema` declares it unless another one does.
+#[inline]
 const fn at_home(field: &Field, schema: &'static Schema) -> Field {
     let def = *field.def();
     match def.home {
@@ -87,6 +92,7 @@ const fn at_home(field: &Field, schema: &'static Schema) -> Field {
 /// Refuses the flattened struct that is part `index` where a key of it is taken, or where its fields
 /// are too many. Two structs that clash are one mistake, of the later one. Not part of the public
 /// interface.
+#[inline]
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flatten(parts: &[Part], index: usize) {
@@ -112,6 +118,7 @@ pub const fn check_flatten(parts: &[Part], index: usize) {
 }
 
 /// Refuses a field of `schema` that shares a name with one of `other`.
+#[inline]
 #[track_caller]
 const fn no_clash(schema: &Schema, other: &Part) {
     let fields = schema.fields();
@@ -129,6 +136,7 @@ const fn no_clash(schema: &Schema, other: &Part) {
     }
 }
 
+#[inline]
 #[track_caller]
 const fn clash(schema: &Schema, own: &str, taken: &str, field: &Field) -> ! {
     let message = Message::new();
@@ -157,6 +165,7 @@ const fn clash(schema: &Schema, own: &str, taken: &str, field: &Field) -> ! {
 }
 
 /// A key or alias of `a`, and the same of `b`, without regard to case.
+#[inline]
 const fn shared_name(a: &Field, b: &Field) -> Option<(&'static str, &'static str)> {
     let mut i = 0;
     while i <= a.aliases().len() {
@@ -173,6 +182,7 @@ const fn shared_name(a: &Field, b: &Field) -> Option<(&'static str, &'static str
 }
 
 /// The key for 0, then the aliases.
+#[inline]
 const fn name(field: &Field, i: usize) -> &'static str {
     if i == 0 { field.key() } else { field.aliases()[i - 1] }
 }

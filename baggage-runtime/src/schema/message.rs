@@ -12,11 +12,13 @@ pub(super) struct Message {
 }
 
 impl Message {
+    #[inline]
     pub(super) const fn new() -> Message {
         Message { bytes: [0; CAPACITY], len: 0 }
     }
 
     /// The message with `text` added.
+    #[inline]
     pub(super) const fn text(mut self, text: &str) -> Message {
         let text = text.as_bytes();
         let mut i = 0;
@@ -29,6 +31,7 @@ impl Message {
     }
 
     /// The message with `number` added in decimal.
+    #[inline]
     pub(super) const fn number(mut self, number: usize) -> Message {
         if number >= 10 {
             self = self.number(number / 10);
@@ -42,6 +45,7 @@ impl Message {
 
     /// The message with the name of `wire` added, as [`WireType`] displays it but for the
     /// variants of an enum.
+    #[inline]
     pub(super) const fn wire_type(self, wire: &WireType) -> Message {
         match wire {
             WireType::String => self.text("string"),
@@ -61,6 +65,7 @@ impl Message {
     }
 
     /// Stops the build with the message.
+    #[inline]
     #[track_caller]
     pub(super) const fn fail(&self) -> ! {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {

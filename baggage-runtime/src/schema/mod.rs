@@ -1,4 +1,7 @@
 //! What `#[derive(Baggage)]` knows of a struct, as a `const`.
+//!
+//! What only the compiler calls is `#[inline]`, so that no machine code is made of it: that would be
+//! a twentieth of the crate.
 
 mod bound;
 pub(crate) mod check;
