@@ -77,11 +77,17 @@ pub(super) fn hop_over_soft(context: &Context<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// The services that send so much. All hops of one carry the same, so that each is one finding.
+/// The services that send so much. All hops of one to services carry the same, so that each is one
+/// finding; one that calls third parties alone sends what they get.
 fn senders(model: &Model, over: impl Fn(&Load) -> bool) -> impl Iterator<Item = (ServiceId, Load)> {
-    let calls = |id: &ServiceId| !model.services[*id].calls.is_empty();
     let loads = model.flow.iter().flat_map(move |flow| {
-        (0..model.services.len()).filter(calls).map(|id| (id, flow.sends(id)))
+        model.services.iter().enumerate().filter_map(|(id, service)| {
+            match (service.calls.is_empty(), service.third_parties.is_empty()) {
+                (false, _) => Some((id, flow.sends(id))),
+                (true, false) => Some((id, flow.sends_outside(id))),
+                (true, true) => None,
+            }
+        })
     });
     loads.filter(move |(_, load)| over(load))
 }

@@ -32,7 +32,7 @@ pub(in crate::report) enum Needs {
     /// A fleet before and a fleet after.
     Change,
     /// Nothing, and no service can accept what it finds.
-    Obedience,
+    Unallowable,
 }
 
 impl Rule {
@@ -248,7 +248,7 @@ rules! {
         "Two services have one name.",
         "Give each service a name of its own.",
     )
-    .needs(Needs::Obedience);
+    .needs(Needs::Unallowable);
     // Without the service there is nothing to check: an error of the command line.
     MISSING_SERVICE = Rule::new(
         "meta/missing-service",
@@ -256,7 +256,7 @@ rules! {
         "A service that has to be there declares nothing.",
         "Publish its manifest, or take its name from the file given to `--expect`.",
     )
-    .needs(Needs::Obedience);
+    .needs(Needs::Unallowable);
     UNKNOWN_CALLEE = Rule::new(
         "meta/unknown-callee",
         Warning,
@@ -271,14 +271,14 @@ rules! {
         "A service accepts a finding that is not there.",
         "Delete the `Allow`: what it accepted is gone, or was never found.",
     )
-    .needs(Needs::Obedience);
+    .needs(Needs::Unallowable);
     UNUSED_BASELINE = Rule::new(
         "meta/unused-baseline",
         Note,
         "The baseline knows a finding that is not there any more.",
         "Write the baseline again with `--emit baseline=PATH`, so that it cannot come back unseen.",
     )
-    .needs(Needs::Obedience);
+    .needs(Needs::Unallowable);
     LABEL_CARDINALITY_HIGH = Rule::new(
         "metrics/label-cardinality-high",
         Warning,

@@ -90,7 +90,7 @@ fn is_checked(model: &Model, change: bool, rule: &str) -> bool {
     match rules().iter().find(|known| known.id == rule).map(|known| known.needs) {
         Some(Needs::Calls) => model.flow.is_some(),
         Some(Needs::Change) => change,
-        Some(Needs::Nothing | Needs::Obedience) | None => true,
+        Some(Needs::Nothing | Needs::Unallowable) | None => true,
     }
 }
 
@@ -98,7 +98,7 @@ fn unneeded(service: &ServiceNode, allowed: &Allowed) -> Finding {
     let known = rules().iter().find(|rule| rule.id == allowed.rule);
     let why = match known {
         None => "there is no such rule",
-        Some(rule) if rule.needs == Needs::Obedience => "nobody can allow that",
+        Some(rule) if rule.needs == Needs::Unallowable => "nobody can allow that",
         Some(_) => "nothing is found",
     };
     let message =

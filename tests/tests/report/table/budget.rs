@@ -64,6 +64,32 @@ fn hop_over_soft_fires() {
     assert_eq!(found("budget/hop-over-soft", [a, B, Service::new("c")]), [text]);
 }
 
+/// What third parties get.
+#[derive(Baggage)]
+#[baggage(max_bytes = 8192)]
+struct Public {
+    /// A text.
+    #[baggage(public, max_len = 500)]
+    public: String,
+}
+
+#[test]
+fn hop_to_third_parties_has_the_same_budget() {
+    let services = |partner: Service| {
+        let a = A.writes(&[Half::SCHEMA, Public::SCHEMA]);
+        [a, Service::new("b").reads(&[Half::SCHEMA]), partner]
+    };
+    let sends = |services| {
+        let found = found("budget/hop-over-soft", services);
+        found.into_iter().filter(|head| head.contains("`c` can send")).collect::<Vec<_>>()
+    };
+    let c = Service::new("c").writes(&[Public::SCHEMA, Other::SCHEMA]);
+    let text =
+        "warning: `c` can send 1507 B; the soft budget is 1024 B; `public` alone takes 1507 B";
+    assert_eq!(sends(services(c.third_parties(&["cardnet"]))), [text]);
+    assert_eq!(sends(services(c)), NOTHING);
+}
+
 #[test]
 fn hop_over_soft_is_silent() {
     let fleet = fleet([A.writes(&[Half::SCHEMA]), B]);
