@@ -242,6 +242,57 @@ mod tests {
         }
     }
 
+    /// The keys that are like `key` but for one byte: another one, one less, or one more.
+    fn neighbours(key: &str) -> Vec<String> {
+        let ends = [&key[..key.len() - 1], &key[1..]].map(str::to_owned);
+        let longer = ["!", "%", "a"].map(|byte| format!("{key}{byte}"));
+        let others = key.char_indices().flat_map(|(place, byte)| {
+            let (before, after) = (&key[..place], &key[place + 1..]);
+            ["-", "z"].map(|other| format!("{before}{other}{after}")).into_iter().chain([
+                format!("{before}{}{after}", byte.to_ascii_uppercase()),
+                format!("{before}{byte}{byte}{after}"),
+            ])
+        });
+        others.chain(ends).chain(longer).collect()
+    }
+
+    /// Tables in which keys begin alike, end alike, have one length or are parts of one another.
+    #[test]
+    fn a_table_finds_what_a_look_at_every_key_finds() {
+        const N: usize = 64;
+        const BYTES: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZlmnopqrstuvwxyz._-a";
+        let base = |len: usize| (b'a'..=b'k').map(char::from).cycle().take(len).collect::<String>();
+        let differing = |len: usize, place: usize, i: usize| {
+            let mut key = base(len);
+            key.replace_range(place..=place, &BYTES[i..=i]);
+            key
+        };
+        let mut tables = vec![(1..=N).map(base).collect::<Vec<_>>()];
+        for len in [1, 7, 8, 9, 15, 16, 17, 24, 25, 65, 128] {
+            for place in [0, len / 2, len - 1] {
+                tables.push((0..BYTES.len()).map(|i| differing(len, place, i)).collect());
+            }
+            tables.push(vec![base(len)]);
+            tables.push((0..len.min(N)).map(|place| differing(len, place, 0)).collect());
+        }
+        for names in tables {
+            let names: &[String] = Vec::leak(names);
+            let fields: [Field; N] = core::array::from_fn(|i| field(&names[i % names.len()], &[]));
+            // What is there twice stands behind what is there once, and is never found.
+            let table: &[KeyEntry; N] = Box::leak(Box::new(key_table(&fields)));
+            let keys = ByPrefix::new(table);
+            let asked = names.iter().flat_map(|name| neighbours(name)).chain(names.iter().cloned());
+            for key in asked {
+                let expected = names.iter().position(|name| *name == key);
+                for behind in ["", "=1234567890"] {
+                    let found = keys.find(table, format!("{key}{behind}").as_bytes());
+                    let found = found.map(|entry| usize::from(entry.hit.field));
+                    assert_eq!(found, expected, "{key}{behind} among {names:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn keys_of_eight_bytes_and_more_are_found_by_eight() {
         static FIELDS: [Field; 2] = [field("user_tier", &[]), field("user_tie", &["user_tieR"])];
