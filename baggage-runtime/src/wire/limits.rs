@@ -6,8 +6,8 @@
 /// ([W3C Baggage, Limits](https://www.w3.org/TR/baggage/#limits)).
 ///
 /// * Bytes count as they stand on the wire, all header lines together and the comma between two
-///   lines included. A member that ends within the limit is kept, one that crosses it is dropped
-///   whole, and nothing behind it is looked at.
+///   lines included. A member that ends within the limit, with the white space behind it, is kept;
+///   one that crosses it is dropped whole, and nothing behind it is looked at.
 /// * Members count as they are seen: malformed ones too, empty list elements not. This bounds the
 ///   work that a header can cause.
 ///
