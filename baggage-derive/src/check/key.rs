@@ -10,11 +10,16 @@ use crate::symbol::ALLOW_SENSITIVE;
 /// Names that JavaScript peers lose, because they keep baggage in plain objects.
 const LOST_KEYS: [&str; 3] = ["__proto__", "constructor", "prototype"];
 
+/// The most aliases of a key: which of a field's names a member goes by is one byte, of which the
+/// highest stands for none.
+const MAX_ALIASES: usize = 254;
+
 /// Notes what is wrong with the keys of a schema.
 pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     check_key_characters(cx, container);
     check_lost_keys(cx, container);
     check_unique_keys(cx, container);
+    check_alias_count(cx, container);
     // The keys of a view are those of its contract, which were checked there.
     if !container.is_view() {
         check_sensitive_keys(cx, container);
@@ -91,6 +96,18 @@ fn same_key(name: &Name, other: &Name, of: &Field<'_>) -> String {
         "the keys `{name}` and `{other}` (of field `{of}`) differ only in case, which some peers \
          do not keep: choose another"
     )
+}
+
+/// `#[baggage(alias("a1", "a2", …, "a255"))]`
+fn check_alias_count(cx: &Ctxt, container: &Container<'_>) {
+    for field in container.keyed_fields() {
+        if let Some(alias) = field.aliases.get(MAX_ALIASES) {
+            cx.error_at(
+                alias.span,
+                format!("a key has at most {MAX_ALIASES} aliases: remove those nobody sends"),
+            );
+        }
+    }
 }
 
 /// `session_id: u64`, and `allow_sensitive` on a field that has no such name.

@@ -215,6 +215,20 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_is_one_of_254() {
+        for (count, faulty) in [(254, 0), (255, 1), (256, 1)] {
+            let aliases = (0..count).map(|n| format!("a{n}"));
+            let found = faults(&parse_quote! {
+                struct S {
+                    #[baggage(alias(#(#aliases),*))]
+                    a: u8,
+                }
+            });
+            assert_eq!(found.len(), faulty, "{count}");
+        }
+    }
+
+    #[test]
     fn skipped_fields_take_no_key() {
         let found = faults(&parse_quote! {
             struct S {
