@@ -22,6 +22,34 @@
 //! let app: Router =
 //!     Router::new().route("/pay", post(pay)).layer(BaggageLayer::internal().service(&SERVICE));
 //! ```
+//!
+//! Writing takes a `?`, too. What cannot be written is a fault of the service, and is answered as
+//! one, with 500:
+//!
+//! ```
+//! use baggage_runtime::axum::Bag;
+//! use baggage_runtime::{Baggage, BaggageMap, EncodeError};
+//!
+//! # /// What payments needs to know of a request.
+//! # #[derive(Baggage)]
+//! # struct PaymentsIn {
+//! #     /// Whom to charge.
+//! #     user_id: u64,
+//! # }
+//! /// What payments adds for the services behind it.
+//! #[derive(Baggage)]
+//! struct PaymentsOut {
+//!     /// Zero for the first.
+//!     attempt: u8,
+//! }
+//!
+//! async fn pay(Bag(request): Bag<PaymentsIn>) -> Result<String, EncodeError> {
+//!     BaggageMap::update_current(|map| map.put(&PaymentsOut { attempt: 0 }))?;
+//!     Ok(format!("charged {}", request.user_id))
+//! }
+//! # fn is_handler<T, S>(_: impl axum::handler::Handler<T, S>) {}
+//! # is_handler::<_, ()>(pay);
+//! ```
 
 use core::ops::{Deref, DerefMut};
 
@@ -33,7 +61,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
 use crate::codec::Baggage;
-use crate::error::{DecodeError, FieldError};
+use crate::error::{DecodeError, EncodeError, FieldError};
 pub use crate::tower::BagRejection;
 use crate::tower::RequestExt as _;
 
@@ -87,17 +115,35 @@ impl<T: Baggage, S: Sync> OptionalFromRequestParts<S> for Bag<T> {
 
 impl IntoResponse for BagRejection {
     fn into_response(self) -> Response {
-        let status = self.status();
         match &self {
-            BagRejection::Decode(error) => {
-                let json = HeaderValue::from_static("application/problem+json");
-                (status, [(CONTENT_TYPE, json)], problem(status, error)).into_response()
-            }
+            BagRejection::Decode(error) => answer(error),
             BagRejection::NoLayer | BagRejection::NotDeclared { .. } => {
-                (status, self.to_string()).into_response()
+                (self.status(), self.to_string()).into_response()
             }
         }
     }
+}
+
+/// 400 with the list of all bad fields, as [`Bag<T>`](Bag) answers: for handlers that read with
+/// [`current`](crate::current) or [`decode`](crate::BaggageMap::decode).
+impl IntoResponse for DecodeError {
+    fn into_response(self) -> Response {
+        answer(&self)
+    }
+}
+
+/// 500 with the error's text, which names keys and repeats no value: what a handler cannot write is
+/// a fault of the service.
+impl IntoResponse for EncodeError {
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
+    }
+}
+
+fn answer(error: &DecodeError) -> Response {
+    let status = StatusCode::BAD_REQUEST;
+    let json = HeaderValue::from_static("application/problem+json");
+    (status, [(CONTENT_TYPE, json)], problem(status, error)).into_response()
 }
 
 /// The problem document; its `type` is `about:blank`, so its title is that of the status.

@@ -2,10 +2,10 @@
 //!
 //! A server has a [`BaggageLayer`](crate::tower::BaggageLayer), as any other; a handler reads
 //! structs from its request, and `?` answers with `INVALID_ARGUMENT` and every bad field in its
-//! details:
+//! details. It writes structs for the calls that it makes; `?` answers with `INTERNAL` there:
 //!
 //! ```
-//! use baggage_runtime::Baggage;
+//! use baggage_runtime::{Baggage, BaggageMap};
 //! use baggage_runtime::tower::RequestExt as _;
 //! use tonic::{Request, Response, Status};
 //!
@@ -16,8 +16,16 @@
 //!     user_id: u64,
 //! }
 //!
+//! /// What payments adds for the services behind it.
+//! #[derive(Baggage)]
+//! struct PaymentsOut {
+//!     /// Zero for the first.
+//!     attempt: u8,
+//! }
+//!
 //! async fn charge(request: Request<u32>) -> Result<Response<String>, Status> {
 //!     let baggage: PaymentsIn = request.baggage()?;
+//!     BaggageMap::update_current(|map| map.put(&PaymentsOut { attempt: 0 }))?;
 //!     Ok(Response::new(format!("charged {}", baggage.user_id)))
 //! }
 //! ```
@@ -47,7 +55,7 @@ use tonic::service::Interceptor;
 use tonic::{Code, Request, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 
-use crate::error::{DecodeError, FieldError};
+use crate::error::{DecodeError, EncodeError, FieldError, MemberError};
 use crate::outgoing::Outgoing;
 use crate::policy::{Authority, AuthorityError, Egress, Verdict};
 use crate::service::Service;
@@ -80,7 +88,26 @@ impl From<BagRejection> for Status {
 impl From<DecodeError> for Status {
     fn from(error: DecodeError) -> Status {
         let details = ErrorDetails::with_bad_request(violations(error.errors()));
-        Status::with_error_details(Code::InvalidArgument, message(error.errors()), details)
+        let message = message("decode", error.errors());
+        Status::with_error_details(Code::InvalidArgument, message, details)
+    }
+}
+
+/// `INTERNAL`: what a handler cannot write is a fault of the server. The message lists the bad
+/// fields, of many the first, and repeats no value.
+impl From<EncodeError> for Status {
+    fn from(error: EncodeError) -> Status {
+        Status::internal(match error.map_error() {
+            Some(_) => error.to_string(),
+            None => message("encode", error.errors()),
+        })
+    }
+}
+
+/// `INTERNAL`, as for a struct that cannot be written.
+impl From<MemberError> for Status {
+    fn from(error: MemberError) -> Status {
+        EncodeError::from(error).into()
     }
 }
 
@@ -90,8 +117,8 @@ const MESSAGE_LEN: usize = 512;
 /// The most bytes of violations. Their encoding takes a third more.
 const VIOLATIONS_LEN: usize = 3584;
 
-fn message(errors: &[FieldError]) -> String {
-    let mut message = "baggage does not decode: ".to_owned();
+fn message(verb: &str, errors: &[FieldError]) -> String {
+    let mut message = format!("baggage does not {verb}: ");
     for (position, error) in errors.iter().enumerate() {
         let (separator, others) = if position == 0 { ("", " bad fields") } else { ("; ", " more") };
         let text = format!("{separator}{error}");

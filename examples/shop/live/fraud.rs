@@ -61,8 +61,7 @@ impl fraud_rpc::Fraud for Fraud {
         let is_trained = baggage.features.iter().any(|feature| feature == RISK_MODEL);
         let risk_model = if is_trained { RiskModel::Trained } else { RiskModel::Rules };
         let added = FraudOut { risk_model };
-        BaggageMap::update_current(|map| map.put(&added))
-            .map_err(|error| Status::internal(error.to_string()))?;
+        BaggageMap::update_current(|map| map.put(&added))?;
         self.trail.record("fraud", request.metadata().as_ref(), &baggage, &added);
 
         let url = format!("http://{}/scores", names::METER);

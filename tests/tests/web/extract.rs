@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use baggage_runtime::axum::{Bag, BagRejection};
 use baggage_runtime::tower::BaggageLayer;
-use baggage_runtime::{Baggage, BaggageMap, BaggageValue, Service};
+use baggage_runtime::{Baggage, BaggageMap, BaggageValue, DecodeError, EncodeError, Service};
 use serde_json::{Value, json};
 
 use crate::peer::{Reply, Server};
@@ -133,6 +133,37 @@ async fn a_result_leaves_it_to_the_handler() {
     let expected = "400 Bad Request: baggage does not decode: `user_id`: not a number; expected an \
                     unsigned integer of 64 bits";
     assert_eq!(reply.body, expected);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_a_fault_of_the_service_and_repeats_no_value() {
+    let write = async || -> Result<(), EncodeError> {
+        let note = Some("too much secret".to_owned());
+        let added = PaymentsIn { user_id: 7, user_tier: Tier::Pro, attempt: 0, note };
+        BaggageMap::update_current(|map| map.put(&added))
+    };
+    let app = Router::new().route("/", get(write)).layer(BaggageLayer::internal());
+    let reply = Server::start(app).await.get("/", &[]).await;
+    let expected = "baggage does not encode: `note`: too long; expected text without control \
+                    characters of at most 8 bytes";
+    assert_eq!((reply.status, reply.body.as_str()), (500, expected));
+}
+
+#[tokio::test]
+async fn what_a_handler_reads_by_itself_is_answered_as_what_it_takes_as_an_argument() {
+    let read = async || -> Result<String, DecodeError> {
+        let request: PaymentsIn = baggage_runtime::current()?;
+        Ok(request.user_id.to_string())
+    };
+    let app = Router::new().route("/", get(read)).merge(routes());
+    let server = Server::start(app.layer(BaggageLayer::internal().service(&PAYMENTS))).await;
+    for header in ["user_id=seven,user_tier=pro", ""] {
+        let by_itself = server.get("/", &[header.as_bytes()]).await;
+        let as_argument = server.get("/required", &[header.as_bytes()]).await;
+        assert_eq!((by_itself.status, &by_itself.body), (400, &as_argument.body), "{header:?}");
+        assert!(by_itself.head.contains("application/problem+json"), "{}", by_itself.head);
+    }
+    assert_eq!(server.get("/", &[b"user_id=7,user_tier=pro"]).await.body, "7");
 }
 
 #[tokio::test]

@@ -65,6 +65,10 @@ wide! {
     site_60 site_61 site_62 site_63
 }
 
+fn too_long() -> PaymentsIn {
+    PaymentsIn { user_id: 7, attempt: 0, note: Some("too much secret".to_owned()) }
+}
+
 /// Answers with what the request asks for.
 #[derive(Clone, Default)]
 struct Shop {
@@ -105,6 +109,14 @@ impl Echo for Shop {
                 Some(baggage) => format!("some {}", baggage.user_id),
                 None => "none".to_owned(),
             },
+            "write" => {
+                BaggageMap::update_current(|map| map.put(&too_long()))?;
+                String::new()
+            }
+            "set" => {
+                BaggageMap::update_current(|map| map.set("no token", "x"))?;
+                String::new()
+            }
             "panic" => {
                 std::mem::forget(BaggageMap::parse("forgotten=1").attach());
                 panic!("as the test wants it")
@@ -226,6 +238,19 @@ async fn a_status_with_many_faults_fits_into_the_headers_that_peers_take() {
     let bytes: usize =
         response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
     assert!(bytes < 8192, "{bytes}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_an_internal_error_without_the_value() {
+    let server = payments().await;
+    let status = say(&server, &[], "write").await.unwrap_err();
+    let expected = "baggage does not encode: `note`: too long; expected text without control \
+                    characters of at most 8 bytes";
+    assert_eq!((status.code(), status.message()), (Code::Internal, expected));
+
+    let status = say(&server, &[], "set").await.unwrap_err();
+    let expected = "baggage does not encode: the key is no token of RFC 7230";
+    assert_eq!((status.code(), status.message()), (Code::Internal, expected));
 }
 
 #[tokio::test]
