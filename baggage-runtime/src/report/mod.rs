@@ -52,6 +52,20 @@
 //! `Esc` clears. Above 60 services, a bar has one part a class, not a key, and what arrives at a
 //! service is listed when it is selected; above 400, no call map is drawn.
 //!
+//! Places in the source are below the folder of their package, whose name stands beside them. The
+//! formats `sarif` and `github` give them as they are, so the lines are found where the package is the
+//! root of its repository.
+//!
+//! # Findings that count
+//!
+//! `--deny` says which findings fail the report: `errors` unless said otherwise, `warnings`, `none`,
+//! or the id of a rule. `--tier` says how much is asked of the fleet. To start with a fleet that has
+//! findings, `--emit baseline=FILE` writes down those that are known, and `--baseline FILE` lets only
+//! new ones count.
+//!
+//! `--why KEY --at SERVICE` is an answer instead of a report: from whom the key comes to the service,
+//! and on which way it does not.
+//!
 //! # Many repositories
 //!
 //! A [`Manifest`] is what a service says of itself, as JSON. Each repository commits the one of its

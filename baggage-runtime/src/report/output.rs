@@ -51,6 +51,10 @@ fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
+    if !folder.is_dir() {
+        let reason = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, reason));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".baggage-report-");
     #[cfg(unix)]

@@ -76,6 +76,24 @@ fn wrong_arguments_are_not_checked_and_say_how_it_goes() {
 }
 
 #[test]
+fn emit_without_a_path_says_how_it_goes() {
+    let run = run(&clean(), &["--emit", "html"]);
+    assert_eq!(run.status, Status::NotChecked);
+    assert!(run.err.contains("it is FORMAT=PATH, as in `html=baggage.html`"), "{}", run.err);
+}
+
+#[test]
+fn file_in_a_folder_that_is_not_there_is_refused_by_the_name_of_the_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("nowhere");
+    let file = folder.join("baggage.html");
+    let run = run(&clean(), &["--emit", &format!("html={}", file.display())]);
+    let (file, folder) = (file.display(), folder.display());
+    assert_eq!(run.status, Status::NotChecked);
+    assert_eq!(run.err, format!("error: cannot write {file}: there is no folder {folder}\n"));
+}
+
+#[test]
 fn help_names_flags_and_exit_codes() {
     let run = run(&faulty(), &["--help"]);
     assert_eq!((run.status, run.err.as_str()), (Status::Clean, ""));

@@ -21,8 +21,8 @@ pub(super) struct Args {
     /// How to write the report to standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Write the report to a file as well, the fleet's manifests with `manifest=DIR`, what is
-    /// found with `baseline=PATH`; may be repeated
+    /// Write a file as well, in any of the formats above; `manifest=DIR` writes the fleet's
+    /// manifests, `baseline=PATH` what is found now; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = Emit::parse)]
     pub(super) emit: Vec<Emit>,
     /// Let the manifests of a folder, or one, join the fleet; may be repeated
@@ -31,19 +31,20 @@ pub(super) struct Args {
     /// Let a manifest take the place of that of the same service; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) replace: Vec<PathBuf>,
-    /// Check nothing unless every service named in this file is there; a name a line
+    /// Check nothing unless every service named in this file is there; one name per line
     #[arg(long, value_name = "FILE")]
     pub(super) expect: Option<PathBuf>,
     /// Leave out the services that this program declares itself
     #[arg(long)]
     pub(super) no_linked: bool,
-    /// Judge the change from the fleet that the manifests of this folder describe
+    /// Judge the change from the fleet that the manifests of this folder describe to this one: what
+    /// breaks when it is deployed
     #[arg(long, value_name = "DIR")]
     pub(super) against: Option<PathBuf>,
     /// What the change has to be compatible with
     #[arg(long, value_enum, default_value_t, requires = "against")]
     pub(super) compat: Compat,
-    /// Let the findings of this file not count; `--emit baseline=PATH` writes it
+    /// Let only findings count that are not in this file; `--emit baseline=PATH` writes it
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Which findings fail the report: errors, warnings, none or a rule; may be repeated [default:
@@ -78,7 +79,7 @@ pub(super) enum Emit {
 impl Emit {
     fn parse(text: &str) -> Result<Emit, String> {
         let Some((what, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
-            return Err("it is FORMAT=PATH".to_owned());
+            return Err("it is FORMAT=PATH, as in `html=baggage.html`".to_owned());
         };
         let path = PathBuf::from(path);
         match (what, Format::from_str(what, false)) {
