@@ -58,6 +58,34 @@
 //! | `opentelemetry` | no | a propagator in the place of the SDK's; carriers of OpenTelemetry |
 //! | `report` | no | the dependency report |
 //!
+//! `tower`, `axum`, `reqwest`, `tonic`, `nats`, `opentelemetry` and `report` each have a module of that
+//! name, which says how to begin. Without any of them, [`from_headers`] reads, [`to_headers`] writes,
+//! and [`context`] carries baggage through a program.
+//!
+//! # Attributes
+//!
+//! Everything that `#[baggage(...)]` takes, on structs, fields and enums, with an example and the
+//! errors of each, is in
+//! [the reference of the derives](https://docs.rs/baggage-derive/latest/baggage_derive/#attributes).
+//!
+//! # When a key does not arrive
+//!
+//! What may not pass is left out without an error, so the next service that requires the key
+//! answers `missing`. In the order in which it is worth looking:
+//!
+//! | where | what leaves the key out |
+//! |---|---|
+//! | the client | no layer or middleware that sends baggage along |
+//! | its [`Egress`] | the host is not among those that it lists: `localhost`, `127.0.0.1` and `svc.local` are three hosts, and `*.svc.local` is none of them |
+//! | a channel of tonic | requests do not say where they go, and `PropagateLayer` has no `.to("host")` |
+//! | its [`Service`] | [`strips`](Service::strips) names the key |
+//! | the code before the call | it runs in a spawned task without [`in_current_baggage`](FutureExt::in_current_baggage) |
+//! | the server | `BaggageLayer::public` lets in the `from_client` fields of its schema alone |
+//! | the bytes | [`BaggageMap::dropped`] counts what was over the limits or malformed |
+//!
+//! [`Egress::apply`] says what a host would get. The report's `--why KEY --at SERVICE` says how a key
+//! ought to come.
+//!
 //! # Other carriers
 //!
 //! Message brokers have headers of names and bytes. For one that has no integration here, Kafka and
@@ -124,6 +152,10 @@ pub mod tonic;
 pub mod tower;
 mod value;
 mod wire;
+
+#[cfg(doc)]
+#[doc = include_str!("other_languages.md")]
+pub mod other_languages {}
 
 #[cfg(doc)]
 #[doc = include_str!("../benches/README.md")]
