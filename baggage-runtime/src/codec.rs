@@ -536,6 +536,32 @@ pub fn encode_into<T: Baggage>(value: &T, out: &mut Vec<u8>) -> Result<(), Encod
 /// The struct that the current baggage stands for: that of the request which this thread or
 /// future works on, see [`BaggageMap::current`].
 ///
+/// To write one, [`put`](BaggageMap::put) it in an
+/// [`update_current`](BaggageMap::update_current).
+///
+/// ```
+/// use baggage_runtime::{Baggage, BaggageMap};
+///
+/// /// What every service knows of a request.
+/// #[derive(Baggage)]
+/// struct Retry {
+///     /// How often this request was tried before.
+///     attempt: u8,
+/// }
+///
+/// fn retry() -> Result<(), Box<dyn std::error::Error>> {
+///     let mut retry: Retry = baggage_runtime::current()?;
+///     retry.attempt += 1;
+///     BaggageMap::update_current(|map| map.put(&retry))?;
+///     Ok(())
+/// }
+///
+/// let _guard = BaggageMap::parse("vendor=x;p=1,attempt=1").attach();
+/// retry()?;
+/// assert_eq!(BaggageMap::current().to_string(), "vendor=x;p=1,attempt=2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// Every field that failed. With nothing attached, as in a task that was spawned without

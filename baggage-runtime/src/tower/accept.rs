@@ -86,6 +86,10 @@ impl BaggageLayer {
     /// Names the service that runs here, so that it can be held to what it declared: typed
     /// extractors refuse a struct that is not among its
     /// [`reads`](crate::Service::declared_reads).
+    ///
+    /// The layer decides what comes in, and the report believes what the service says of it: around
+    /// a [`public`](BaggageLayer::public) one, the service has
+    /// [`.ingress(Ingress::Public)`](crate::Service::ingress).
     pub fn service(self, service: &'static Service) -> BaggageLayer {
         BaggageLayer { service: Some(service), ..self }
     }
