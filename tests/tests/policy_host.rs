@@ -64,7 +64,7 @@ fn what_is_no_host_is_refused() {
         ("svc.local..", AuthorityError::Name),
         (long_label.as_str(), AuthorityError::Name),
         (long_name.as_str(), AuthorityError::Name),
-        ("evil.com/?x=.svc.local", AuthorityError::Name),
+        ("evil.com/?x=.svc.local", AuthorityError::Url),
         ("evil.com?.svc.local", AuthorityError::Name),
         ("evil.com#.svc.local", AuthorityError::Name),
         ("evil.com\\.svc.local", AuthorityError::Name),
@@ -77,7 +77,7 @@ fn what_is_no_host_is_refused() {
         ("payments.svc.local ", AuthorityError::Name),
         ("payments.svc.local,evil.com", AuthorityError::Name),
         ("*.svc.local", AuthorityError::Name),
-        ("http://payments.svc.local", AuthorityError::Port),
+        ("http://payments.svc.local", AuthorityError::Url),
         ("bücher.example", AuthorityError::Name),
         ("раyments.svc.local", AuthorityError::Name),
         ("payments。svc。local", AuthorityError::Name),
@@ -217,6 +217,24 @@ fn a_pattern_that_is_none_is_an_error_that_names_it() {
         assert!(error.contains("is no pattern of hosts"), "{error}");
         assert!(pattern.is_empty() || error.contains(pattern), "{error}");
         assert!(Egress::none().try_partner([pattern], Shared::SCHEMA).is_err(), "{pattern:?}");
+    }
+}
+
+#[test]
+fn a_url_in_the_place_of_a_host_is_called_one() {
+    for url in ["http://orders:8080", "https://svc.local", "orders/", "http://10.0.0.7/8", "a/b"] {
+        let error = Egress::none().try_internal([url]).expect_err(url).to_string();
+        let expected =
+            format!("`{url}` is no pattern of hosts: more of a URL than its host and port");
+        assert_eq!(error, expected);
+        assert_eq!(url.parse::<Authority>(), Err(AuthorityError::Url), "{url}");
+    }
+    for network in ["10.0.0.0/33", "10.0.0.1/8", "10.0.0/8", "10.0.0.0/", "fd00::/129"] {
+        let error = Egress::none().try_internal([network]).expect_err(network).to_string();
+        assert!(
+            error.ends_with("a network is `10.0.0.0/8`, no bit set behind the prefix"),
+            "{error}"
+        );
     }
 }
 

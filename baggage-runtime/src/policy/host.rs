@@ -76,7 +76,10 @@ impl FromStr for Authority {
             None => text.find(':').unwrap_or(text.len()),
         };
         let (host, port) = text.split_at(host_end);
-        Ok(Authority { host: Host::parse(host)?, port: parse_port(port)? })
+        // No host and no port has a slash, and who writes one is helped by that and no other reason.
+        let fault = |fault| if text.contains('/') { AuthorityError::Url } else { fault };
+        let host = Host::parse(host).map_err(fault)?;
+        Ok(Authority { host, port: parse_port(port).map_err(fault)? })
     }
 }
 
@@ -166,6 +169,8 @@ impl fmt::Display for Authority {
 pub enum AuthorityError {
     /// There is an `@`.
     UserInfo,
+    /// There is a `/`: a scheme or a path.
+    Url,
     /// The name has an empty or overlong label, or characters outside `A-Z a-z 0-9 - _`.
     Name,
     /// The address is not in its plain form: four decimal numbers, or IPv6 in brackets.
@@ -178,6 +183,7 @@ impl fmt::Display for AuthorityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             AuthorityError::UserInfo => "user info beside the host",
+            AuthorityError::Url => "more of a URL than its host and port",
             AuthorityError::Name => "not the name of a host",
             AuthorityError::Address => "not an IP address in its plain form",
             AuthorityError::Port => "not a port",

@@ -31,7 +31,9 @@ impl HostPattern {
     /// The pattern that `text` stands for.
     pub(super) fn parse(text: &str) -> Result<HostPattern, PatternError> {
         let fault = |fault| PatternError { pattern: text.into(), fault };
-        if let Some((address, prefix)) = text.split_once('/') {
+        if let Some((address, prefix)) = text.split_once('/')
+            && (address.parse::<IpAddr>().is_ok() || prefix.parse::<u8>().is_ok())
+        {
             let hosts = parse_network(address, prefix).ok_or_else(|| fault(Fault::Network))?;
             return Ok(HostPattern { hosts, port: None });
         }
