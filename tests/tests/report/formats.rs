@@ -434,10 +434,9 @@ fn json_of_a_finding_says_all_that_text_says() {
             key: "dead".into(),
             services: vec!["gateway".into()],
             message: "`gateway` writes `dead` (up to 25 B), but nothing downstream reads it".into(),
-            help:
-                "Stop writing it: every byte is paid on every hop. If telemetry uses it, declare \
-                   the label."
-                    .into(),
+            help: "Stop writing it: every byte is paid on every hop. If telemetry uses it, say so \
+                 in a manifest."
+                .into(),
             fingerprint: report.findings()[5].fingerprint(),
             suppression: Some(Suppression {
                 kind: "allow".into(),

@@ -101,7 +101,7 @@ fn write_never_read_is_a_warning() {
     let finding = "\
 warning[flow/write-never-read]: `gateway` writes `a` (up to 22 B), but no service reads it
   --> src/out.rs:7 (shop)  written here
-  = help: Stop writing it: every byte is paid on every hop. If telemetry uses it, declare the label.
+  = help: Stop writing it: every byte is paid on every hop. If telemetry uses it, say so in a manifest.
 ";
     assert!(run.out.contains(finding), "{}", run.out);
 }

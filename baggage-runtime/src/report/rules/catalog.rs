@@ -239,7 +239,7 @@ rules! {
         "flow/write-never-read",
         Warning,
         "A key is written, but nothing downstream reads it.",
-        "Stop writing it: every byte is paid on every hop. If telemetry uses it, declare the label.",
+        "Stop writing it: every byte is paid on every hop. If telemetry uses it, say so in a manifest.",
     );
     // Where it fires, the other rules cannot be trusted.
     DUPLICATE_SERVICE = Rule::new(
