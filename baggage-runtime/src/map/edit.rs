@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use super::member::Member;
 use super::{BaggageMap, Entry, MapText};
 use crate::codec::{Baggage, Change, Sink};
@@ -369,7 +367,7 @@ impl BaggageMap {
             text.extend_from_slice(piece.bytes);
         }
         BaggageMap {
-            text: MapText::Bytes(Bytes::from(text)),
+            text: MapText::from(text),
             index: (!index.is_empty()).then(|| Arc::from(index)),
             is_exact: true,
             dropped,

@@ -9,7 +9,6 @@ use core::fmt;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use smallvec::SmallVec;
 
 pub use self::member::{Member, Properties, Property};
@@ -132,8 +131,8 @@ impl BaggageMap {
 
     fn parse_line(line: &[u8], limits: Limits) -> BaggageMap {
         // One byte behind the limit tells whether a member ends there; the rest is not kept.
-        let text = Bytes::copy_from_slice(&line[..line.len().min(limits.bytes() + 1)]);
-        BaggageMap::index(MapText::Bytes(text), limits)
+        let text = line[..line.len().min(limits.bytes() + 1)].to_vec();
+        BaggageMap::index(MapText::from(text), limits)
     }
 
     /// The members of two lines or more, which have `len` bytes together as far as is known.
@@ -143,7 +142,7 @@ impl BaggageMap {
         limits: Limits,
     ) -> BaggageMap {
         let joined = text::join(lines, len, limits);
-        let map = BaggageMap::index(MapText::Bytes(Bytes::from(joined)), limits);
+        let map = BaggageMap::index(MapText::from(joined), limits);
         BaggageMap { is_exact: map.is_empty(), ..map }
     }
 
@@ -330,7 +329,7 @@ impl BaggageMap {
 impl Default for BaggageMap {
     fn default() -> BaggageMap {
         BaggageMap {
-            text: MapText::Bytes(Bytes::new()),
+            text: MapText::empty(),
             index: None,
             is_exact: true,
             is_detached: false,

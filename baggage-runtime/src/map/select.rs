@@ -1,7 +1,5 @@
 //! Maps made of parts of others, as policies need them.
 
-use bytes::Bytes;
-
 use super::{BaggageMap, MapText};
 
 impl BaggageMap {
@@ -20,7 +18,7 @@ impl BaggageMap {
             text.push(b'=');
             text.extend_from_slice(member.raw_value().as_bytes());
         }
-        let map = BaggageMap::index(MapText::Bytes(Bytes::from(text)), self.limits);
+        let map = BaggageMap::index(MapText::from(text), self.limits);
         BaggageMap { dropped: self.dropped, ..map }
     }
 
@@ -34,7 +32,7 @@ impl BaggageMap {
                 map.encode_into(&mut text);
             }
         }
-        let mut map = BaggageMap::index(MapText::Bytes(Bytes::from(text)), other.limits);
+        let mut map = BaggageMap::index(MapText::from(text), other.limits);
         for dropped in [self.dropped, other.dropped] {
             map.dropped.malformed += dropped.malformed;
             map.dropped.over_limit += dropped.over_limit;

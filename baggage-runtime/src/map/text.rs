@@ -1,8 +1,14 @@
 //! The bytes a map keeps.
 
+#[cfg(feature = "http")]
 use bytes::Bytes;
 
 use crate::wire::Limits;
+
+/// What header values are made of, so that they share a map's bytes. Without them the standard
+/// library does, and there is one crate less to build.
+#[cfg(not(feature = "http"))]
+type Bytes = std::sync::Arc<[u8]>;
 
 /// Bytes kept by reference count.
 #[derive(Clone)]
@@ -15,12 +21,22 @@ pub(crate) enum MapText {
 }
 
 impl MapText {
+    pub(crate) fn empty() -> MapText {
+        MapText::Bytes(Bytes::default())
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         match self {
             MapText::Bytes(bytes) => bytes,
             #[cfg(feature = "http")]
             MapText::Header(value) => value.as_bytes(),
         }
+    }
+}
+
+impl From<Vec<u8>> for MapText {
+    fn from(text: Vec<u8>) -> MapText {
+        MapText::Bytes(Bytes::from(text))
     }
 }
 
