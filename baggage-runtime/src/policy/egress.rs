@@ -73,6 +73,7 @@ pub enum Verdict {
 
 impl Egress {
     /// The policy that lets nothing out.
+    #[inline]
     pub fn none() -> Egress {
         Egress::default()
     }
@@ -85,6 +86,7 @@ impl Egress {
     /// For patterns that come from a configuration see [`try_internal`](Egress::try_internal).
     #[must_use]
     #[track_caller]
+    #[inline]
     pub fn internal<P: AsRef<str>>(self, hosts: impl IntoIterator<Item = P>) -> Egress {
         self.try_internal(hosts).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -94,6 +96,7 @@ impl Egress {
     /// # Errors
     ///
     /// The first pattern that is none.
+    #[inline]
     pub fn try_internal<P: AsRef<str>>(
         mut self,
         hosts: impl IntoIterator<Item = P>,
@@ -112,6 +115,7 @@ impl Egress {
     /// When a pattern is none; see [`try_partner`](Egress::try_partner).
     #[must_use]
     #[track_caller]
+    #[inline]
     pub fn partner<P: AsRef<str>>(
         self,
         hosts: impl IntoIterator<Item = P>,
@@ -125,6 +129,7 @@ impl Egress {
     /// # Errors
     ///
     /// The first pattern that is none.
+    #[inline]
     pub fn try_partner<P: AsRef<str>>(
         mut self,
         hosts: impl IntoIterator<Item = P>,
@@ -138,6 +143,7 @@ impl Egress {
     }
 
     /// What the host may get.
+    #[inline]
     pub fn verdict(&self, destination: &Authority) -> Verdict {
         let Rules { internal, partners } = &*self.rules;
         if let Some((_, schema)) = partners.iter().find(|(host, _)| host.matches(destination)) {
@@ -151,6 +157,7 @@ impl Egress {
 
     /// What of `map` may go to `destination`, a host with an optional port. Text that is no host
     /// gets nothing.
+    #[inline]
     pub fn apply(&self, map: &BaggageMap, destination: &str) -> BaggageMap {
         match Authority::from_str(destination) {
             Ok(destination) => self.verdict(&destination).apply(map),
@@ -164,6 +171,7 @@ impl Verdict {
     ///
     /// A `public` field goes as it stands, under its key or an alias, but without its properties:
     /// nobody declared those.
+    #[inline]
     pub fn apply(self, map: &BaggageMap) -> BaggageMap {
         match self {
             Verdict::Nothing => BaggageMap::new(),

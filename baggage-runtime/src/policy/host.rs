@@ -52,12 +52,14 @@ pub(super) enum Host {
 
 impl Authority {
     /// The port, if one is stated.
+    #[inline]
     pub const fn port(&self) -> Option<u16> {
         self.port
     }
 
     /// This authority with `port` where it states none: what the scheme of a URI implies.
     #[must_use]
+    #[inline]
     pub fn with_default_port(self, port: u16) -> Authority {
         Authority { port: self.port.or(Some(port)), ..self }
     }
@@ -66,6 +68,7 @@ impl Authority {
 impl FromStr for Authority {
     type Err = AuthorityError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Authority, AuthorityError> {
         // The part before `@` is chosen to look like a host by those who want it mistaken for one.
         if text.contains('@') {
@@ -84,6 +87,7 @@ impl FromStr for Authority {
 }
 
 impl Host {
+    #[inline]
     fn parse(text: &str) -> Result<Host, AuthorityError> {
         if let Some(rest) = text.strip_prefix('[') {
             let address = rest.strip_suffix(']').ok_or(AuthorityError::Address)?;
@@ -102,6 +106,7 @@ impl Host {
     }
 }
 
+#[inline]
 fn check_name(name: &str) -> Result<(), AuthorityError> {
     let mut label_len = 0;
     let is_label = |len: usize| (1..=MAX_LABEL_LEN).contains(&len);
@@ -127,6 +132,7 @@ fn check_name(name: &str) -> Result<(), AuthorityError> {
 
 /// Whether a last label makes a name an IPv4 address
 /// ([WHATWG URL, ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)).
+#[inline]
 fn is_number(label: &str) -> bool {
     let hex = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
     match hex {
@@ -136,6 +142,7 @@ fn is_number(label: &str) -> bool {
 }
 
 /// The port in `:port`. Nothing behind the colon is no port.
+#[inline]
 fn parse_port(text: &str) -> Result<Option<u16>, AuthorityError> {
     if matches!(text, "" | ":") {
         return Ok(None);
@@ -150,6 +157,7 @@ fn parse_port(text: &str) -> Result<Option<u16>, AuthorityError> {
 
 /// The one form of the authority: `payments.svc.local:8080`, `[::1]`.
 impl fmt::Display for Authority {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.host {
             Host::Name(name) => f.write_str(name)?,
@@ -180,6 +188,7 @@ pub enum AuthorityError {
 }
 
 impl fmt::Display for AuthorityError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             AuthorityError::UserInfo => "user info beside the host",

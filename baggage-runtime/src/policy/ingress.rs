@@ -34,6 +34,7 @@ pub struct IngressPolicy {
 
 impl IngressPolicy {
     /// For services that only our own services reach: everything comes in.
+    #[inline]
     pub const fn internal() -> IngressPolicy {
         IngressPolicy { public: None }
     }
@@ -43,16 +44,19 @@ impl IngressPolicy {
     /// Unknown members are dropped, and so are properties, which nobody declared. A field that is
     /// there twice, under its key or under aliases, is dropped: which one counts would depend on
     /// who reads it.
+    #[inline]
     pub const fn public(schema: &'static Schema) -> IngressPolicy {
         IngressPolicy { public: Some(schema) }
     }
 
     /// Whether anyone may send requests.
+    #[inline]
     pub const fn is_public(&self) -> bool {
         self.public.is_some()
     }
 
     /// What comes in of `received`.
+    #[inline]
     pub fn admit(&self, received: &BaggageMap) -> BaggageMap {
         match self.public {
             Some(schema) => {
@@ -74,6 +78,7 @@ impl IngressPolicy {
     /// let map = IngressPolicy::internal().admit_beside(&local, &received);
     /// assert_eq!(map.to_string(), "region=eu,user_id=7");
     /// ```
+    #[inline]
     pub fn admit_beside(&self, local: &BaggageMap, received: &BaggageMap) -> BaggageMap {
         let mut admitted = self.admit(received);
         if local.is_empty() {
@@ -90,6 +95,7 @@ impl IngressPolicy {
     }
 }
 
+#[inline]
 fn is_from_client(schema: &Schema, key: &str) -> bool {
     schema.field(key).is_some_and(Field::is_from_client)
 }
@@ -101,6 +107,7 @@ struct Counts {
 }
 
 impl Counts {
+    #[inline]
     fn new(schema: &'static Schema, map: &BaggageMap) -> Counts {
         let mut counts = Counts { schema, fields: [0; MAX_FIELDS] };
         for member in map {
@@ -111,15 +118,18 @@ impl Counts {
         counts
     }
 
+    #[inline]
     fn of(&self, key: &str) -> u16 {
         let hit = self.schema.find(key.as_bytes());
         hit.map_or(0, |hit| self.fields[usize::from(hit.field)])
     }
 
+    #[inline]
     fn is_only_one(&self, key: &str) -> bool {
         self.of(key) == 1
     }
 
+    #[inline]
     fn is_none(&self, key: &str) -> bool {
         self.of(key) == 0
     }

@@ -23,12 +23,14 @@ enum Hosts {
 }
 
 impl HostPattern {
+    #[inline]
     pub(super) fn matches(&self, authority: &Authority) -> bool {
         let is_port = self.port.is_none() || self.port == authority.port;
         is_port && self.hosts.contain(&authority.host)
     }
 
     /// The pattern that `text` stands for.
+    #[inline]
     pub(super) fn parse(text: &str) -> Result<HostPattern, PatternError> {
         let fault = |fault| PatternError { pattern: text.into(), fault };
         if let Some((address, prefix)) = text.split_once('/')
@@ -52,6 +54,7 @@ impl HostPattern {
 }
 
 impl Hosts {
+    #[inline]
     fn contain(&self, host: &Host) -> bool {
         match (self, host) {
             (Hosts::One(one), host) => one == host,
@@ -69,6 +72,7 @@ impl Hosts {
 
 /// The network `address/prefix`; `None` when it is none, or has bits set behind the prefix, which
 /// means that one of the two numbers is a mistake.
+#[inline]
 fn parse_network(address: &str, prefix: &str) -> Option<Hosts> {
     let address: IpAddr = address.parse().ok()?;
     let prefix: u32 = prefix.parse::<u8>().ok()?.into();
@@ -83,6 +87,7 @@ fn parse_network(address: &str, prefix: &str) -> Option<Hosts> {
 }
 
 /// How many bits from the first are the same; `None` for addresses of different kinds.
+#[inline]
 fn common_bits(a: IpAddr, b: IpAddr) -> Option<u32> {
     match (a, b) {
         (IpAddr::V4(a), IpAddr::V4(b)) => Some((a.to_bits() ^ b.to_bits()).leading_zeros()),
@@ -106,6 +111,7 @@ enum Fault {
 
 /// `` `10.0.0.1/8` is no pattern of hosts: … ``.
 impl fmt::Display for PatternError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is no pattern of hosts: ", self.pattern.escape_debug())?;
         match self.fault {

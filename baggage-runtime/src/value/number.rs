@@ -1,4 +1,7 @@
 //! Integers, floats, booleans and durations.
+//!
+//! What a type does is for the crates that have fields of it to compile, like generic code: hence
+//! `inline`. Most programs use few of these types.
 
 use core::num::NonZero;
 use core::time::Duration;
@@ -55,6 +58,7 @@ macro_rules! integer {
         impl BaggageValue for $int {
             const TYPE: ValueType = ValueType::single(WireType::$wire($bits), $digits);
 
+            #[inline]
             fn decode(text: Text<'_>) -> Result<$int, ErrorKind> {
                 if let Some(number) = parse_digits(text.raw()) {
                     return $int::try_from(number).map_err(|_| ErrorKind::OutOfRange);
@@ -68,6 +72,7 @@ macro_rules! integer {
                 number.ok_or(ErrorKind::OutOfRange)
             }
 
+            #[inline]
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
                 out.known_token(itoa::Buffer::new().format(*self))
             }
@@ -77,10 +82,12 @@ macro_rules! integer {
         impl BaggageValue for NonZero<$int> {
             const TYPE: ValueType = $int::TYPE;
 
+            #[inline]
             fn decode(text: Text<'_>) -> Result<NonZero<$int>, ErrorKind> {
                 NonZero::new($int::decode(text)?).ok_or(ErrorKind::OutOfRange)
             }
 
+            #[inline]
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
                 self.get().encode(out)
             }
@@ -112,6 +119,7 @@ macro_rules! float {
         impl BaggageValue for $float {
             const TYPE: ValueType = ValueType::single(WireType::Float($bits), $digits);
 
+            #[inline]
             fn decode(text: Text<'_>) -> Result<$float, ErrorKind> {
                 text.with_str(|text| match text.parse::<$float>() {
                     Ok(number) if number.is_finite() => Ok(number),
@@ -122,6 +130,7 @@ macro_rules! float {
                 })
             }
 
+            #[inline]
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
                 if !self.is_finite() {
                     return Err(ErrorKind::NotFinite);
@@ -150,6 +159,7 @@ float! {
 impl BaggageValue for bool {
     const TYPE: ValueType = ValueType::single(WireType::Bool, 5);
 
+    #[inline]
     fn decode(text: Text<'_>) -> Result<bool, ErrorKind> {
         match text.raw() {
             b"true" => Ok(true),
@@ -158,6 +168,7 @@ impl BaggageValue for bool {
         }
     }
 
+    #[inline]
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
         // Text of a length that the compiler knows is copied without a call.
         if *self { out.known_token("true") } else { out.known_token("false") }
@@ -169,12 +180,14 @@ impl BaggageValue for bool {
 impl BaggageValue for Duration {
     const TYPE: ValueType = ValueType::single(WireType::Duration, 23);
 
+    #[inline]
     fn decode(text: Text<'_>) -> Result<Duration, ErrorKind> {
         let millis = u128::decode(text)?;
         let seconds = u64::try_from(millis / 1000).map_err(|_| ErrorKind::OutOfRange)?;
         Ok(Duration::new(seconds, (millis % 1000) as u32 * 1_000_000))
     }
 
+    #[inline]
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
         self.as_millis().encode(out)
     }

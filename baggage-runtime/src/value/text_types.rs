@@ -15,10 +15,12 @@ macro_rules! heap_text {
         impl BaggageValue for $text {
             const TYPE: ValueType = ValueType::unbounded(WireType::String);
 
+            #[inline]
             fn decode(text: Text<'_>) -> Result<$text, ErrorKind> {
                 text.to_string().map(<$text>::from)
             }
 
+            #[inline]
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
                 out.text(self)
             }
@@ -32,6 +34,7 @@ heap_text! { String Box<str> Arc<str> }
 impl BaggageValue for char {
     const TYPE: ValueType = ValueType::single(WireType::Char, 4);
 
+    #[inline]
     fn decode(text: Text<'_>) -> Result<char, ErrorKind> {
         text.with_bounded_str(|text| {
             let mut chars = text.chars();
@@ -42,6 +45,7 @@ impl BaggageValue for char {
         })
     }
 
+    #[inline]
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
         out.text(self.encode_utf8(&mut [0; 4]))
     }
@@ -84,10 +88,12 @@ macro_rules! address {
         impl BaggageValue for $address {
             const TYPE: ValueType = ValueType::single(WireType::$wire, $len as u32);
 
+            #[inline]
             fn decode(text: Text<'_>) -> Result<$address, ErrorKind> {
                 text.with_str(|text| text.parse().map_err(|_| ErrorKind::Invalid))
             }
 
+            #[inline]
             fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
                 write_address(self, out)
             }
