@@ -69,38 +69,37 @@ fn sensitive_name_is_silent() {
     );
 }
 
-fn egress(field: &serde_json::Value) -> Vec<String> {
-    let mut a = manifest("a", json!([field]));
-    a["calls"] = json!(["b"]);
-    let mut b = manifest("b", json!([]));
-    b["third_parties"] = json!(["cardnet"]);
-    let heads = heads(&run_on(&[a, b], &[]));
-    heads.into_iter().filter(|head| head.contains("sensitive-egress")).collect()
+/// What services of ours should not tell others.
+#[derive(Baggage)]
+struct Scores {
+    /// A score.
+    #[baggage(class = "confidential", public)]
+    risk: u8,
+    /// Another one, which stays.
+    #[baggage(class = "confidential")]
+    trust: u8,
+    /// What anyone may know.
+    #[baggage(public)]
+    stars: u8,
 }
 
 #[test]
 fn sensitive_egress_fires() {
+    let writer = Service::new("a").writes(&[Scores::SCHEMA]).calls(&["b"]);
     assert_eq!(
-        egress(&json!({
-            "key": "risk", "doc": "A score.", "wire": "u8", "write": "always",
-            "max_value_bytes": 3, "class": "confidential", "public": true
-        })),
-        ["error[privacy/sensitive-egress]: `risk` (confidential) can reach `cardnet` through `b`"]
+        found("privacy/sensitive-egress", [writer, Service::new("b").third_parties(&["cardnet"])]),
+        ["error: `risk` (confidential) can reach `cardnet` through `b`"]
     );
 }
 
 #[test]
 fn sensitive_egress_is_silent() {
-    let internal = json!({
-        "key": "risk", "doc": "A score.", "wire": "u8", "write": "always", "max_value_bytes": 3,
-        "class": "confidential"
-    });
-    assert_eq!(egress(&internal), NOTHING);
-    let harmless = json!({
-        "key": "risk", "doc": "A score.", "wire": "u8", "write": "always", "max_value_bytes": 3,
-        "public": true
-    });
-    assert_eq!(egress(&harmless), NOTHING);
+    // Nobody outside is called.
+    let writer = Service::new("a").writes(&[Scores::SCHEMA]).calls(&["b"]);
+    assert_eq!(found("privacy/sensitive-egress", [writer, Service::new("b")]), NOTHING);
+    // It stops before.
+    let strips = Service::new("b").strips(&["risk"]).third_parties(&["cardnet"]);
+    assert_eq!(found("privacy/sensitive-egress", [writer, strips]), NOTHING);
 }
 
 const GATEWAY: Service =
