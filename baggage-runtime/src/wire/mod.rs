@@ -42,6 +42,7 @@
 //!
 //! [W3C Baggage, Header Content](https://www.w3.org/TR/baggage/#header-content).
 
+mod block;
 mod limits;
 pub(crate) mod member;
 pub(crate) mod octet;

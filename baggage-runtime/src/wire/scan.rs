@@ -10,7 +10,7 @@ use core::ops::ControlFlow;
 
 use super::member::{self, Shape};
 use super::octet::Classes;
-use super::word::{self, BLOCK};
+use super::block::{self, BLOCK};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
 pub(crate) trait Meter {
@@ -36,7 +36,7 @@ pub(crate) enum Element {
 pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(Element)) {
     let mut start = 0;
     let mut is_plain = true;
-    let _ = stops(line, meter, word::stops, |at| {
+    let _ = stops(line, meter, block::stops, |at| {
         if line.get(at).is_some_and(|&byte| byte != b',') {
             is_plain = false;
             return ControlFlow::Continue(());
@@ -61,7 +61,7 @@ pub(super) fn split<'a>(
     mut found: impl FnMut(usize, &'a [u8]) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut start = 0;
-    stops(line, meter, word::commas, |at| {
+    stops(line, meter, block::commas, |at| {
         let mut element = &line[start..at];
         meter.visit(element.len());
         start = at + 1;
@@ -83,22 +83,17 @@ pub(super) fn split<'a>(
 fn stops(
     line: &[u8],
     meter: &impl Meter,
-    marks: impl Fn(u64) -> u64,
+    marks: impl Fn(&[u8; BLOCK]) -> u64,
     mut stop: impl FnMut(usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut padded = [b','; BLOCK];
     let mut start = 0;
     loop {
         let rest = &line[start..];
-        // The last block goes on in commas, of which the first one ends the last element.
-        let (block, used) = if let Some(block) = rest.first_chunk::<BLOCK>() {
-            (block, u64::MAX)
-        } else {
-            padded[..rest.len()].copy_from_slice(rest);
-            (&padded, u64::MAX >> (BLOCK - 1 - rest.len()))
-        };
         meter.visit(rest.len().min(BLOCK));
-        let mut stops = word::bits(block, &marks) & used;
+        let mut stops = match rest.first_chunk() {
+            Some(block) => marks(block),
+            None => last(line, rest.len(), &marks),
+        };
         while stops != 0 {
             stop(start + stops.trailing_zeros() as usize)?;
             stops &= stops - 1;
@@ -108,6 +103,20 @@ fn stops(
         }
         start += BLOCK;
     }
+}
+
+/// The marks of the last `len` bytes of the line, less than a block, and one behind them.
+#[inline]
+fn last(line: &[u8], len: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> u64 {
+    let end = 1 << len;
+    if let Some(block) = line.last_chunk()
+        && len > 0
+    {
+        return marks(block) >> (BLOCK - len) | end;
+    }
+    let mut padded = [b'x'; BLOCK];
+    padded[..len].copy_from_slice(&line[line.len() - len..]);
+    marks(&padded) | end
 }
 
 /// The element that starts at `start`; `None` when it is blank. `is_plain` when it is known to have
@@ -123,11 +132,12 @@ fn parse(start: usize, element: &[u8], is_plain: bool) -> Option<Element> {
 /// The element that starts at `start` and has no byte that a value cannot have.
 #[inline]
 fn parse_plain(start: usize, element: &[u8]) -> Element {
-    let key_len = word::position(b'=', element).unwrap_or(0);
-    if key_len == 0 || !Classes::of(&element[..key_len]).are_token() {
-        return Element::Malformed;
+    match block::key_len(element) {
+        key_len @ 1.. if element.get(key_len) == Some(&b'=') => {
+            Element::Member(start, Shape::plain(key_len, element.len()))
+        }
+        _ => Element::Malformed,
     }
-    Element::Member(start, Shape::plain(key_len, element.len()))
 }
 
 /// The element that starts at `start`, by the plain parser; `None` when it is empty.

@@ -1,0 +1,96 @@
+//! By vectors of 16 bytes.
+
+use safe_arch::{
+    add_i8_m128i, cmp_eq_mask_i8_m128i, cmp_gt_mask_i8_m128i, cmp_lt_mask_i8_m128i,
+    load_unaligned_m128i, m128i, move_mask_i8_m128i, set_splat_i8_m128i,
+};
+
+use super::BLOCK;
+use crate::wire::octet::is_tchar;
+
+/// Marks the commas.
+#[inline]
+pub(in crate::wire) fn commas(block: &[u8; BLOCK]) -> u64 {
+    bits(block, |bytes| equal(bytes, b','))
+}
+
+/// Marks the bytes that are no baggage-octets, and `!`, which is seldom: so one comparison tells all
+/// that lies below `#` or above `~`.
+#[inline]
+pub(in crate::wire) fn stops(block: &[u8; BLOCK]) -> u64 {
+    bits(block, |bytes| {
+        // Signed, the byte behind DEL is the least number, and what is not ASCII is below 0.
+        let is_outside = less(add(bytes, 1), b'#' + 1);
+        is_outside | equal(bytes, b',') | equal(bytes, b';') | equal(bytes, b'\\')
+    })
+}
+
+/// How many of these bytes, of which each may stand in a value, may stand in a key up to the first one
+/// that may not.
+#[inline]
+pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = octets[at..].first_chunk() {
+        let doubtful = mask(separators(load_unaligned_m128i(chunk)));
+        if doubtful != 0 {
+            at += doubtful.trailing_zeros() as usize;
+            break;
+        }
+        at += chunk.len();
+    }
+    at + octets[at..].iter().take_while(|&&byte| is_tchar(byte)).count()
+}
+
+/// Marks the baggage-octets that may not stand in a key, and `|`, which is seldom.
+#[inline]
+fn separators(octets: m128i) -> m128i {
+    // Signed, the byte behind the greatest one of a range becomes the least number.
+    let colon_to_at = greater(add(octets, 0x7F - b'@'), 0x7F - (b'@' - b':') - 1);
+    let brackets = greater(add(octets | all(b'{' ^ b'['), 0x7F - b'}'), 0x7F - (b'}' - b'{') - 1);
+    let parentheses = equal(octets | all(b'(' ^ b')'), b'(' | b')');
+    colon_to_at | brackets | parentheses | equal(octets, b'/')
+}
+
+/// `byte` 16 times.
+#[inline]
+fn all(byte: u8) -> m128i {
+    set_splat_i8_m128i(byte.cast_signed())
+}
+
+/// `number` added to each byte, without carrying.
+#[inline]
+fn add(bytes: m128i, number: u8) -> m128i {
+    add_i8_m128i(bytes, all(number))
+}
+
+/// Marks the bytes that are greater than `byte`, as signed numbers.
+#[inline]
+fn greater(bytes: m128i, byte: u8) -> m128i {
+    cmp_gt_mask_i8_m128i(bytes, all(byte))
+}
+
+/// Marks the bytes that are less than `byte`, as signed numbers.
+#[inline]
+fn less(bytes: m128i, byte: u8) -> m128i {
+    cmp_lt_mask_i8_m128i(bytes, all(byte))
+}
+
+/// Marks the bytes that are `byte`.
+#[inline]
+fn equal(bytes: m128i, byte: u8) -> m128i {
+    cmp_eq_mask_i8_m128i(bytes, all(byte))
+}
+
+/// Bit *n* is set when `marks` marks byte *n* of the block.
+#[inline]
+fn bits(block: &[u8; BLOCK], marks: impl Fn(m128i) -> m128i) -> u64 {
+    let (chunks, _) = block.as_chunks();
+    let bits = |i: usize| u64::from(mask(marks(load_unaligned_m128i(&chunks[i]))));
+    bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+}
+
+/// The highest bit of each byte.
+#[inline]
+fn mask(marks: m128i) -> u16 {
+    move_mask_i8_m128i(marks) as u16
+}
