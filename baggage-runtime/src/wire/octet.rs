@@ -118,12 +118,6 @@ impl Classes {
         self.0 & LITERAL != 0
     }
 
-    /// Whether every byte may stand in a key.
-    #[inline]
-    pub(super) fn are_token(self) -> bool {
-        self.0 & TCHAR != 0
-    }
-
     /// Whether no byte is a control character (C0 or DEL).
     #[inline]
     pub(crate) fn are_printable(self) -> bool {

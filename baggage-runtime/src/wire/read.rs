@@ -3,10 +3,12 @@
 use core::ops::ControlFlow;
 use core::str;
 
+use super::block;
 use super::limits::{Dropped, Limits};
 use super::member::{self, Shape};
-use super::octet::{Classes, is_ows};
+use super::octet::is_ows;
 use super::scan::{Element, elements, split, trim_end};
+use super::word;
 
 /// Calls `member` with each member that is kept, in order: its bytes from its first one to the
 /// line's end, where it starts in its line, and its parts. Returns what was dropped.
@@ -64,10 +66,9 @@ pub(crate) fn read_known<'a, K>(
             }
             members -= 1;
             if let Some((known, key_len)) = find(element)
-                && let Some(Value { at, len, classes }) = value_behind(key_len, element)
+                && let Some(Value { at, len, is_literal }) = value_behind(key_len, element)
             {
-                let text = text.slice(start + at, len);
-                note(known, RawValue::new(text, classes.are_literal()));
+                note(known, RawValue::new(text.slice(start + at, len), is_literal));
             }
             ControlFlow::Continue(())
         });
@@ -94,22 +95,21 @@ impl<'a> RawValue<'a> {
     }
 }
 
-/// Where the value is in an element, and the classes of its bytes.
+/// Where the value is in an element, and whether nothing in it is escaped.
 struct Value {
     at: usize,
     len: usize,
-    classes: Classes,
+    is_literal: bool,
 }
 
 /// The value of an element with a key of `key_len` bytes; `None` when the element is not in the
 /// grammar.
 #[inline]
 fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
-    if let [b'=', value @ ..] = &element[key_len..] {
-        let classes = Classes::of(value);
-        if classes.are_baggage_octets() {
-            return Some(Value { at: key_len + 1, len: value.len(), classes });
-        }
+    if let [b'=', value @ ..] = &element[key_len..]
+        && let Some(is_literal) = block::is_literal(value)
+    {
+        return Some(Value { at: key_len + 1, len: value.len(), is_literal });
     }
     value_of_member(trim_end(element))
 }
@@ -119,8 +119,8 @@ fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
 fn value_of_member(member: &[u8]) -> Option<Value> {
     let shape = member::parse(member)?;
     let value = shape.value(member);
-    let classes = Classes::of(value);
-    Some(Value { at: shape.value_range().start, len: value.len(), classes })
+    let is_literal = word::position(b'%', value).is_none();
+    Some(Value { at: shape.value_range().start, len: value.len(), is_literal })
 }
 
 /// Bytes of which parts are needed as text. Those parts are ASCII, and often all of it is.

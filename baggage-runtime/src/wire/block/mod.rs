@@ -4,15 +4,14 @@
 //! bytes that is vector code under `opt-level = 3` takes six times as long under `"s"`, where the
 //! compiler makes none. Elsewhere by plain arithmetic on `u64`.
 
-#[cfg(any(test, not(target_feature = "sse2")))]
 mod plain;
 #[cfg(target_feature = "sse2")]
 mod vector;
 
 #[cfg(not(target_feature = "sse2"))]
-pub(super) use self::plain::{commas, stops, key_len};
+pub(super) use self::plain::{commas, is_literal, key_len, stops};
 #[cfg(target_feature = "sse2")]
-pub(super) use self::vector::{commas, stops, key_len};
+pub(super) use self::vector::{commas, is_literal, key_len, stops};
 
 /// How many bytes are one bit each in a `u64`.
 pub(super) const BLOCK: usize = 64;

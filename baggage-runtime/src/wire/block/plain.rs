@@ -1,7 +1,7 @@
 //! By plain arithmetic on `u64`.
 
 use super::BLOCK;
-use crate::wire::octet::is_tchar;
+use crate::wire::octet::{Classes, is_tchar};
 use crate::wire::word::{HIGHEST, all};
 
 /// All bits but the highest of each byte. Added to a byte of seven bits, they carry into its highest
@@ -38,6 +38,13 @@ pub(in crate::wire) fn stops(block: &[u8; BLOCK]) -> u64 {
 #[inline]
 pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
     octets.iter().take_while(|&&byte| is_tchar(byte)).count()
+}
+
+/// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet.
+#[inline]
+pub(in crate::wire) fn is_literal(value: &[u8]) -> Option<bool> {
+    let classes = Classes::of(value);
+    classes.are_baggage_octets().then(|| classes.are_literal())
 }
 
 /// Bit *n* is set when `marks` sets the highest bit of byte *n* of the block, and no others.

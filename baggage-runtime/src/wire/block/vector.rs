@@ -5,7 +5,7 @@ use safe_arch::{
     load_unaligned_m128i, m128i, move_mask_i8_m128i, set_splat_i8_m128i,
 };
 
-use super::BLOCK;
+use super::{BLOCK, plain};
 use crate::wire::octet::is_tchar;
 
 /// Marks the commas.
@@ -18,11 +18,15 @@ pub(in crate::wire) fn commas(block: &[u8; BLOCK]) -> u64 {
 /// that lies below `#` or above `~`.
 #[inline]
 pub(in crate::wire) fn stops(block: &[u8; BLOCK]) -> u64 {
-    bits(block, |bytes| {
-        // Signed, the byte behind DEL is the least number, and what is not ASCII is below 0.
-        let is_outside = less(add(bytes, 1), b'#' + 1);
-        is_outside | equal(bytes, b',') | equal(bytes, b';') | equal(bytes, b'\\')
-    })
+    bits(block, no_octets)
+}
+
+/// Marks the bytes that are no baggage-octets, and `!`.
+#[inline]
+fn no_octets(bytes: m128i) -> m128i {
+    // Signed, the byte behind DEL is the least number, and what is not ASCII is below 0.
+    let is_outside = less(add(bytes, 1), b'#' + 1);
+    is_outside | equal(bytes, b',') | equal(bytes, b';') | equal(bytes, b'\\')
 }
 
 /// How many of these bytes, of which each may stand in a value, may stand in a key up to the first one
@@ -39,6 +43,27 @@ pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
         at += chunk.len();
     }
     at + octets[at..].iter().take_while(|&&byte| is_tchar(byte)).count()
+}
+
+/// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet, or a `!`.
+#[inline]
+pub(in crate::wire) fn is_literal(value: &[u8]) -> Option<bool> {
+    match value.last_chunk() {
+        Some(last) => is_long_literal(value, last),
+        None => plain::is_literal(value),
+    }
+}
+
+#[inline(never)]
+fn is_long_literal(value: &[u8], last: &[u8; 16]) -> Option<bool> {
+    let (chunks, _) = value.as_chunks();
+    let (mut others, mut escapes) = (m128i::default(), m128i::default());
+    for chunk in chunks.iter().chain([last]) {
+        let bytes = load_unaligned_m128i(chunk);
+        others = others | no_octets(bytes);
+        escapes = escapes | equal(bytes, b'%');
+    }
+    (mask(others) == 0).then(|| mask(escapes) == 0)
 }
 
 /// Marks the baggage-octets that may not stand in a key, and `|`, which is seldom.
