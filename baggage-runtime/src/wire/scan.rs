@@ -6,7 +6,7 @@
 //! properties and a legal value, and only its key is left to check. Every other member goes to the
 //! plain parser. Reading a struct stops at commas alone: what is not its own is only counted.
 
-use core::ops::ControlFlow;
+use core::ops::{ControlFlow, Range};
 
 use super::member::{self, Shape};
 use super::octet::Classes;
@@ -41,9 +41,8 @@ pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(El
             is_plain = false;
             return ControlFlow::Continue(());
         }
-        let element = &line[start..at];
-        meter.visit(element.len());
-        if let Some(element) = parse(start, element, is_plain) {
+        meter.visit(at - start);
+        if let Some(element) = parse(line, start..at, is_plain) {
             found(element);
         }
         start = at + 1;
@@ -119,25 +118,24 @@ fn last(line: &[u8], len: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> u64 {
     marks(&padded) | end
 }
 
-/// The element that starts at `start`; `None` when it is blank. `is_plain` when it is known to have
-/// no byte that a value cannot have.
+/// The element of the line in `range`; `None` when it is blank. `is_plain` when it is known to have no
+/// byte that a value cannot have.
 #[inline]
-fn parse(start: usize, element: &[u8], is_plain: bool) -> Option<Element> {
-    if is_plain || Classes::of(element).are_baggage_octets() {
-        return (!element.is_empty()).then(|| parse_plain(start, element));
+fn parse(line: &[u8], range: Range<usize>, is_plain: bool) -> Option<Element> {
+    if is_plain || Classes::of(&line[range.clone()]).are_baggage_octets() {
+        return (!range.is_empty()).then(|| parse_plain(line, range));
     }
-    parse_plainly(start, element)
+    parse_plainly(range.start, &line[range])
 }
 
-/// The element that starts at `start` and has no byte that a value cannot have.
+/// The element of the line in `range`, of which no byte is one that a value cannot have.
 #[inline]
-fn parse_plain(start: usize, element: &[u8]) -> Element {
-    match block::key_len(element) {
-        key_len @ 1.. if element.get(key_len) == Some(&b'=') => {
-            Element::Member(start, Shape::plain(key_len, element.len()))
-        }
-        _ => Element::Malformed,
+fn parse_plain(line: &[u8], Range { start, end }: Range<usize>) -> Element {
+    let key_end = block::key_end(line, start, end);
+    if start < key_end && key_end < end && line[key_end] == b'=' {
+        return Element::Member(start, Shape::plain(key_end - start, end - start));
     }
+    Element::Malformed
 }
 
 /// The element that starts at `start`, by the plain parser; `None` when it is empty.

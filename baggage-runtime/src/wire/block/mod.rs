@@ -9,9 +9,9 @@ mod plain;
 mod vector;
 
 #[cfg(not(target_feature = "sse2"))]
-pub(super) use self::plain::{commas, is_literal, key_len, stops};
+pub(super) use self::plain::{commas, is_literal, key_end, stops};
 #[cfg(target_feature = "sse2")]
-pub(super) use self::vector::{commas, is_literal, key_len, stops};
+pub(super) use self::vector::{commas, is_literal, key_end, stops};
 
 /// How many bytes are one bit each in a `u64`.
 pub(super) const BLOCK: usize = 64;

@@ -33,11 +33,14 @@ pub(in crate::wire) fn stops(block: &[u8; BLOCK]) -> u64 {
     })
 }
 
-/// How many of these bytes, of which each may stand in a value, may stand in a key up to the first one
-/// that may not.
+/// Where the key ends that starts at `start`; not before `end` when it does not end before that.
 #[inline]
-pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
-    octets.iter().take_while(|&&byte| is_tchar(byte)).count()
+pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
+    let mut at = start;
+    while at < end && is_tchar(line[at]) {
+        at += 1;
+    }
+    at
 }
 
 /// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet.

@@ -6,7 +6,6 @@ use safe_arch::{
 };
 
 use super::{BLOCK, plain};
-use crate::wire::octet::is_tchar;
 
 /// Marks the commas.
 #[inline]
@@ -29,12 +28,14 @@ fn no_octets(bytes: m128i) -> m128i {
     is_outside | equal(bytes, b',') | equal(bytes, b';') | equal(bytes, b'\\')
 }
 
-/// How many of these bytes, of which each may stand in a value, may stand in a key up to the first one
-/// that may not.
+/// Where the key ends that starts at `start`; somewhere behind `end` when it does not end before that.
+/// Every byte up to `end` may stand in a value.
 #[inline]
-pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(chunk) = octets[at..].first_chunk() {
+pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
+    let mut at = start;
+    while at < end
+        && let Some(chunk) = line[at..].first_chunk()
+    {
         let doubtful = mask(separators(load_unaligned_m128i(chunk)));
         if doubtful != 0 {
             at += doubtful.trailing_zeros() as usize;
@@ -42,7 +43,7 @@ pub(in crate::wire) fn key_len(octets: &[u8]) -> usize {
         }
         at += chunk.len();
     }
-    at + octets[at..].iter().take_while(|&&byte| is_tchar(byte)).count()
+    plain::key_end(line, at, end)
 }
 
 /// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet, or a `!`.
