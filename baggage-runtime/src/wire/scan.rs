@@ -87,21 +87,35 @@ fn stops(
 ) -> ControlFlow<()> {
     let mut start = 0;
     loop {
-        let rest = &line[start..];
-        meter.visit(rest.len().min(BLOCK));
-        let mut stops = match rest.first_chunk() {
-            Some(block) => marks(block),
-            None => last(line, rest.len(), &marks),
-        };
+        let (block, mut stops) = next_stops(line, start, &marks);
+        meter.visit((line.len() - start).min(block + BLOCK - start));
         while stops != 0 {
-            stop(start + stops.trailing_zeros() as usize)?;
+            stop(block + stops.trailing_zeros() as usize)?;
             stops &= stops - 1;
         }
-        if rest.len() < BLOCK {
+        if line.len() - block < BLOCK {
             return ControlFlow::Continue(());
+        }
+        start = block + BLOCK;
+    }
+}
+
+/// The next block that has marks, where it starts and which ones; that of the last bytes, less than
+/// a block, has one behind them.
+#[inline]
+fn next_stops(
+    line: &[u8],
+    mut start: usize,
+    marks: impl Fn(&[u8; BLOCK]) -> u64,
+) -> (usize, u64) {
+    while let Some(block) = line[start..].first_chunk() {
+        let stops = marks(block);
+        if stops != 0 {
+            return (start, stops);
         }
         start += BLOCK;
     }
+    (start, last(line, line.len() - start, marks))
 }
 
 /// The marks of the last `len` bytes of the line, less than a block, and one behind them.
