@@ -6,6 +6,7 @@ mod select;
 mod text;
 
 use core::fmt;
+use core::ops::Range;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::error::DecodeError;
 use crate::schema::Schema;
 use crate::slots::Slots;
 use crate::wire::read::{AsciiText, RawValue, read};
-use crate::wire::{Dropped, Limits, Shape, percent, word};
+use crate::wire::{Dropped, Limits, Shape, block, percent};
 
 /// The baggage of one request: its members in order, as they came.
 ///
@@ -70,8 +71,9 @@ impl Entry {
     }
 
     /// Where the value is in the text.
-    fn value_start(&self) -> usize {
-        usize::from(self.start) + usize::from(self.shape.value_start)
+    fn value_range(&self) -> Range<usize> {
+        let start = usize::from(self.start);
+        start + usize::from(self.shape.value_start)..start + usize::from(self.shape.value_end)
     }
 }
 
@@ -317,9 +319,9 @@ impl BaggageMap {
         for entry in self.entries() {
             let member = entry.member(bytes);
             if let Some(key) = schema.find_member(member) {
-                let value = text.slice(entry.value_start(), entry.shape.value_range().len());
-                let is_literal = word::position(b'%', value.as_bytes()).is_none();
-                slots.note(key.hit(), RawValue::new(value, is_literal));
+                let value = entry.value_range();
+                let is_literal = !block::is_escaped(bytes, value.clone());
+                slots.note(key.hit(), RawValue::new(text.slice(value), is_literal));
             }
         }
     }

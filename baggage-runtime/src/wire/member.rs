@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use super::block;
 use super::octet::{is_baggage_octet, is_ows, is_tchar};
 
 /// Where the parts of a member are, in bytes from its first one.
@@ -60,7 +61,7 @@ pub(crate) fn parse(member: &[u8]) -> Option<Shape> {
         return None;
     }
     let value_start = cursor.skip_while(is_ows);
-    let value_end = cursor.skip_while(is_baggage_octet);
+    let value_end = cursor.skip_octets();
     cursor.skip_while(is_ows);
     while cursor.skip_byte(b';') {
         // Empty properties and keys alone are told quickly: a hostile sender can send most of them.
@@ -111,6 +112,12 @@ impl<'a> Cursor<'a> {
         while self.at < self.bytes.len() && class(self.bytes[self.at]) {
             self.at += 1;
         }
+        self.at
+    }
+
+    /// As `skip_while`, for values, which are long.
+    fn skip_octets(&mut self) -> usize {
+        self.at += block::octets_len(&self.bytes[self.at..]);
         self.at
     }
 

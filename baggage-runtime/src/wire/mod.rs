@@ -42,7 +42,7 @@
 //!
 //! [W3C Baggage, Header Content](https://www.w3.org/TR/baggage/#header-content).
 
-mod block;
+pub(crate) mod block;
 mod limits;
 pub(crate) mod member;
 pub(crate) mod octet;

@@ -1,14 +1,13 @@
 //! Reads header lines under one budget.
 
-use core::ops::ControlFlow;
+use core::ops::{ControlFlow, Range};
 use core::str;
 
 use super::block;
 use super::limits::{Dropped, Limits};
 use super::member::{self, Shape};
 use super::octet::is_ows;
-use super::scan::{Element, elements, split, trim_end};
-use super::word;
+use super::scan::{elements, split, trim_end};
 
 /// Calls `member` with each member that is kept, in order: its bytes from its first one to the
 /// line's end, where it starts in its line, and its parts. Returns what was dropped.
@@ -26,15 +25,15 @@ pub(crate) fn read<'a>(
     let mut budget = Budget::new(limits);
     for line in lines {
         let Some(line) = budget.window(line) else { break };
-        elements(line, &(), |element| {
+        elements(line, &(), |start, shape| {
             if members == 0 {
                 dropped.over_limit += 1;
                 return;
             }
             members -= 1;
-            match element {
-                Element::Member(start, shape) => member(&line[start..], start, shape),
-                Element::Malformed => dropped.malformed += 1,
+            match shape {
+                Some(shape) => member(&line[start..], start, shape),
+                None => dropped.malformed += 1,
             }
         });
     }
@@ -66,9 +65,10 @@ pub(crate) fn read_known<'a, K>(
             }
             members -= 1;
             if let Some((known, key_len)) = find(element)
-                && let Some(Value { at, len, is_literal }) = value_behind(key_len, element)
+                && let Some(Value { range, is_literal }) = value_behind(key_len, element)
             {
-                note(known, RawValue::new(text.slice(start + at, len), is_literal));
+                let text = text.slice(start + range.start..start + range.end);
+                note(known, RawValue::new(text, is_literal));
             }
             ControlFlow::Continue(())
         });
@@ -97,8 +97,7 @@ impl<'a> RawValue<'a> {
 
 /// Where the value is in an element, and whether nothing in it is escaped.
 struct Value {
-    at: usize,
-    len: usize,
+    range: Range<usize>,
     is_literal: bool,
 }
 
@@ -109,7 +108,7 @@ fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
     if let [b'=', value @ ..] = &element[key_len..]
         && let Some(is_literal) = block::is_literal(value)
     {
-        return Some(Value { at: key_len + 1, len: value.len(), is_literal });
+        return Some(Value { range: key_len + 1..element.len(), is_literal });
     }
     value_of_member(trim_end(element))
 }
@@ -118,9 +117,9 @@ fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
 #[cold]
 fn value_of_member(member: &[u8]) -> Option<Value> {
     let shape = member::parse(member)?;
-    let value = shape.value(member);
-    let is_literal = word::position(b'%', value).is_none();
-    Some(Value { at: shape.value_range().start, len: value.len(), is_literal })
+    let range = shape.value_range();
+    let is_literal = !block::is_escaped(member, range.clone());
+    Some(Value { range, is_literal })
 }
 
 /// Bytes of which parts are needed as text. Those parts are ASCII, and often all of it is.
@@ -141,12 +140,12 @@ impl<'a> AsciiText<'a> {
         AsciiText { bytes, text: is_short.then(|| str::from_utf8(bytes).ok()).flatten() }
     }
 
-    /// The part of `len` bytes, which is ASCII; nothing if it were not.
+    /// This part, which is ASCII; nothing if it were not.
     #[inline]
-    pub(crate) fn slice(self, start: usize, len: usize) -> &'a str {
+    pub(crate) fn slice(self, part: Range<usize>) -> &'a str {
         match self.text {
-            Some(text) => text.get(start..start + len),
-            None => str::from_utf8(&self.bytes[start..start + len]).ok(),
+            Some(text) => text.get(part),
+            None => str::from_utf8(&self.bytes[part]).ok(),
         }
         .unwrap_or_default()
     }

@@ -9,7 +9,7 @@
 use core::ops::{ControlFlow, Range};
 
 use super::member::{self, Shape};
-use super::octet::Classes;
+use super::octet::is_baggage_octet;
 use super::block::{self, BLOCK};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
@@ -22,28 +22,29 @@ impl Meter for () {
     fn visit(&self, _: usize) {}
 }
 
-/// A list element that is not empty.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Element {
-    /// A member: where it starts in the line, and its parts.
-    Member(usize, Shape),
-    /// An element outside the grammar.
-    Malformed,
-}
-
-/// Calls `found` with the elements of the line, in order, empty ones left out (R3).
+/// Calls `found` with the elements of the line, in order, empty ones left out (R3): where each starts
+/// in the line, and its parts if it is a member, not malformed.
 #[inline]
-pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(Element)) {
+pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(usize, Option<Shape>)) {
     let mut start = 0;
     let mut is_plain = true;
     let _ = stops(line, meter, block::stops, |at| {
-        if line.get(at).is_some_and(|&byte| byte != b',') {
-            is_plain = false;
+        if let Some(&byte) = line.get(at)
+            && byte != b','
+        {
+            is_plain &= is_baggage_octet(byte);
             return ControlFlow::Continue(());
         }
         meter.visit(at - start);
-        if let Some(element) = parse(line, start..at, is_plain) {
-            found(element);
+        if is_plain {
+            if start < at {
+                found(start, parse_plain(line, start..at));
+            }
+        } else {
+            let (start, element) = trim(start, &line[start..at]);
+            if !element.is_empty() {
+                found(start, member::parse(element));
+            }
         }
         start = at + 1;
         is_plain = true;
@@ -132,37 +133,12 @@ fn last(line: &[u8], len: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> u64 {
     marks(&padded) | end
 }
 
-/// The element of the line in `range`; `None` when it is blank. `is_plain` when it is known to have no
-/// byte that a value cannot have.
+/// The parts of the member of the line in this range, of which each byte may stand in a value.
 #[inline]
-fn parse(line: &[u8], range: Range<usize>, is_plain: bool) -> Option<Element> {
-    if is_plain || Classes::of(&line[range.clone()]).are_baggage_octets() {
-        return (!range.is_empty()).then(|| parse_plain(line, range));
-    }
-    parse_plainly(range.start, &line[range])
-}
-
-/// The element of the line in `range`, of which no byte is one that a value cannot have.
-#[inline]
-fn parse_plain(line: &[u8], Range { start, end }: Range<usize>) -> Element {
+fn parse_plain(line: &[u8], Range { start, end }: Range<usize>) -> Option<Shape> {
     let key_end = block::key_end(line, start, end);
-    if start < key_end && key_end < end && line[key_end] == b'=' {
-        return Element::Member(start, Shape::plain(key_end - start, end - start));
-    }
-    Element::Malformed
-}
-
-/// The element that starts at `start`, by the plain parser; `None` when it is empty.
-#[cold]
-fn parse_plainly(start: usize, element: &[u8]) -> Option<Element> {
-    let (start, element) = trim(start, element);
-    if element.is_empty() {
-        return None;
-    }
-    Some(match member::parse(element) {
-        Some(shape) => Element::Member(start, shape),
-        None => Element::Malformed,
-    })
+    let is_member = start < key_end && key_end < end && line[key_end] == b'=';
+    is_member.then(|| Shape::plain(key_end - start, end - start))
 }
 
 /// `element` without outer white space, and where it starts when it started at `start`.
@@ -245,12 +221,10 @@ mod tests {
                     let line = repeat(&unit, len);
                     let expected = trimmed(&line);
 
-                    let parsed = expected.iter().map(|&(start, element)| {
-                        let shape = member::parse(element);
-                        shape.map_or(Element::Malformed, |shape| Element::Member(start, shape))
-                    });
+                    let parsed =
+                        expected.iter().map(|&(start, element)| (start, member::parse(element)));
                     let mut found = Vec::new();
-                    elements(&line, &(), |element| found.push(element));
+                    elements(&line, &(), |start, shape| found.push((start, shape)));
                     assert!(parsed.eq(found), "elements of {len} bytes of {unit:?}");
 
                     let mut found = Vec::new();
@@ -286,7 +260,7 @@ mod tests {
             for len in [2048, 4096, 8192, 16384] {
                 let line = repeat(shape, len);
                 let read = Count(Cell::new(0));
-                elements(&line, &read, drop);
+                elements(&line, &read, |_, _| {});
                 let divided = Count(Cell::new(0));
                 let _ = split(&line, &divided, |_, _| ControlFlow::Continue(()));
                 for visited in [read.0.get(), divided.0.get()] {

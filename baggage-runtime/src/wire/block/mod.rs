@@ -9,9 +9,13 @@ mod plain;
 mod vector;
 
 #[cfg(not(target_feature = "sse2"))]
-pub(super) use self::plain::{commas, is_literal, key_end, stops};
+pub(crate) use self::plain::is_escaped;
+#[cfg(not(target_feature = "sse2"))]
+pub(super) use self::plain::{commas, is_literal, key_end, octets_len, stops};
 #[cfg(target_feature = "sse2")]
-pub(super) use self::vector::{commas, is_literal, key_end, stops};
+pub(crate) use self::vector::is_escaped;
+#[cfg(target_feature = "sse2")]
+pub(super) use self::vector::{commas, is_literal, key_end, octets_len, stops};
 
 /// How many bytes are one bit each in a `u64`.
 pub(super) const BLOCK: usize = 64;

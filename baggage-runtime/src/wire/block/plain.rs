@@ -1,8 +1,10 @@
 //! By plain arithmetic on `u64`.
 
+use core::ops::Range;
+
 use super::BLOCK;
-use crate::wire::octet::{Classes, is_tchar};
-use crate::wire::word::{HIGHEST, all};
+use crate::wire::octet::{Classes, is_baggage_octet, is_tchar};
+use crate::wire::word::{self, HIGHEST, all};
 
 /// All bits but the highest of each byte. Added to a byte of seven bits, they carry into its highest
 /// one unless it is 0.
@@ -43,11 +45,23 @@ pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
     at
 }
 
+/// How many bytes at the start are baggage-octets.
+#[inline]
+pub(in crate::wire) fn octets_len(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| !is_baggage_octet(byte)).unwrap_or(bytes.len())
+}
+
 /// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet.
 #[inline]
 pub(in crate::wire) fn is_literal(value: &[u8]) -> Option<bool> {
     let classes = Classes::of(value);
     classes.are_baggage_octets().then(|| classes.are_literal())
+}
+
+/// Whether something in this part of the line is escaped.
+#[inline]
+pub(crate) fn is_escaped(line: &[u8], value: Range<usize>) -> bool {
+    word::position(b'%', &line[value]).is_some()
 }
 
 /// Bit *n* is set when `marks` sets the highest bit of byte *n* of the block, and no others.

@@ -1,5 +1,7 @@
 //! By vectors of 16 bytes.
 
+use core::ops::Range;
+
 use safe_arch::{
     add_i8_m128i, cmp_eq_mask_i8_m128i, cmp_gt_mask_i8_m128i, cmp_lt_mask_i8_m128i,
     load_unaligned_m128i, m128i, move_mask_i8_m128i, set_splat_i8_m128i,
@@ -46,6 +48,21 @@ pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
     plain::key_end(line, at, end)
 }
 
+/// How many bytes at the start are baggage-octets.
+#[inline]
+pub(in crate::wire) fn octets_len(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = bytes[at..].first_chunk() {
+        let doubtful = mask(no_octets(load_unaligned_m128i(chunk)));
+        if doubtful != 0 {
+            at += doubtful.trailing_zeros() as usize;
+            break;
+        }
+        at += chunk.len();
+    }
+    at + plain::octets_len(&bytes[at..])
+}
+
 /// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet, or a `!`.
 #[inline]
 pub(in crate::wire) fn is_literal(value: &[u8]) -> Option<bool> {
@@ -65,6 +82,23 @@ fn is_long_literal(value: &[u8], last: &[u8; 16]) -> Option<bool> {
         escapes = escapes | equal(bytes, b'%');
     }
     (mask(others) == 0).then(|| mask(escapes) == 0)
+}
+
+/// Whether something in this part of the line is escaped.
+#[inline]
+pub(crate) fn is_escaped(line: &[u8], value: Range<usize>) -> bool {
+    let mut at = value.start;
+    while at < value.end {
+        let Some(chunk) = line[at..].first_chunk() else {
+            return plain::is_escaped(line, at..value.end);
+        };
+        let escapes = mask(equal(load_unaligned_m128i(chunk), b'%'));
+        if escapes != 0 {
+            return at + (escapes.trailing_zeros() as usize) < value.end;
+        }
+        at += chunk.len();
+    }
+    false
 }
 
 /// Marks the baggage-octets that may not stand in a key, and `|`, which is seldom.
