@@ -19,7 +19,7 @@ use crate::error::DecodeError;
 use crate::schema::Schema;
 use crate::slots::Slots;
 use crate::wire::read::{AsciiText, RawValue, read};
-use crate::wire::{Dropped, Limits, Shape, block, percent};
+use crate::wire::{Dropped, Limits, Shape, percent, wide};
 
 /// The baggage of one request: its members in order, as they came.
 ///
@@ -320,7 +320,7 @@ impl BaggageMap {
             let member = entry.member(bytes);
             if let Some(key) = schema.find_member(member) {
                 let value = entry.value_range();
-                let is_literal = !block::is_escaped(bytes, value.clone());
+                let is_literal = !wide::is_escaped(bytes, value.clone());
                 slots.note(key.hit(), RawValue::new(text.slice(value), is_literal));
             }
         }

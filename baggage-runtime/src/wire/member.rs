@@ -2,8 +2,8 @@
 
 use core::ops::Range;
 
-use super::block;
 use super::octet::{is_baggage_octet, is_ows, is_tchar};
+use super::wide;
 
 /// Where the parts of a member are, in bytes from its first one.
 ///
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
 
     /// As `skip_while`, for values, which are long.
     fn skip_octets(&mut self) -> usize {
-        self.at += block::octets_len(&self.bytes[self.at..]);
+        self.at += wide::octets_len(&self.bytes[self.at..]);
         self.at
     }
 

@@ -42,13 +42,13 @@
 //!
 //! [W3C Baggage, Header Content](https://www.w3.org/TR/baggage/#header-content).
 
-pub(crate) mod block;
 mod limits;
 pub(crate) mod member;
 pub(crate) mod octet;
 pub(crate) mod percent;
 pub(crate) mod read;
 mod scan;
+pub(crate) mod wide;
 pub(crate) mod word;
 
 pub use self::limits::{Dropped, Limits};

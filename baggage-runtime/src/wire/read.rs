@@ -3,11 +3,11 @@
 use core::ops::{ControlFlow, Range};
 use core::str;
 
-use super::block;
 use super::limits::{Dropped, Limits};
 use super::member::{self, Shape};
 use super::octet::is_ows;
 use super::scan::{elements, split, trim_end};
+use super::wide;
 
 /// Calls `member` with each member that is kept, in order: its bytes from its first one to the
 /// line's end, where it starts in its line, and its parts. Returns what was dropped.
@@ -106,7 +106,7 @@ struct Value {
 #[inline]
 fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
     if let [b'=', value @ ..] = &element[key_len..]
-        && let Some(is_literal) = block::is_literal(value)
+        && let Some(is_literal) = wide::is_literal(value)
     {
         return Some(Value { range: key_len + 1..element.len(), is_literal });
     }
@@ -118,7 +118,7 @@ fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
 fn value_of_member(member: &[u8]) -> Option<Value> {
     let shape = member::parse(member)?;
     let range = shape.value_range();
-    let is_literal = !block::is_escaped(member, range.clone());
+    let is_literal = !wide::is_escaped(member, range.clone());
     Some(Value { range, is_literal })
 }
 

@@ -10,7 +10,7 @@ use core::ops::{ControlFlow, Range};
 
 use super::member::{self, Shape};
 use super::octet::is_baggage_octet;
-use super::block::{self, BLOCK};
+use super::wide::{self, BLOCK};
 
 /// Counts the bytes that a scan looks at; the unit type counts nothing and costs nothing.
 pub(crate) trait Meter {
@@ -25,10 +25,14 @@ impl Meter for () {
 /// Calls `found` with the elements of the line, in order, empty ones left out (R3): where each starts
 /// in the line, and its parts if it is a member, not malformed.
 #[inline]
-pub(super) fn elements(line: &[u8], meter: &impl Meter, mut found: impl FnMut(usize, Option<Shape>)) {
+pub(super) fn elements(
+    line: &[u8],
+    meter: &impl Meter,
+    mut found: impl FnMut(usize, Option<Shape>),
+) {
     let mut start = 0;
     let mut is_plain = true;
-    let _ = stops(line, meter, block::stops, |at| {
+    let _ = stops(line, meter, wide::stops, |at| {
         if let Some(&byte) = line.get(at)
             && byte != b','
         {
@@ -61,7 +65,7 @@ pub(super) fn split<'a>(
     mut found: impl FnMut(usize, &'a [u8]) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut start = 0;
-    stops(line, meter, block::commas, |at| {
+    stops(line, meter, wide::commas, |at| {
         let mut element = &line[start..at];
         meter.visit(element.len());
         start = at + 1;
@@ -104,11 +108,7 @@ fn stops(
 /// The next block that has marks, where it starts and which ones; that of the last bytes, less than
 /// a block, has one behind them.
 #[inline]
-fn next_stops(
-    line: &[u8],
-    mut start: usize,
-    marks: impl Fn(&[u8; BLOCK]) -> u64,
-) -> (usize, u64) {
+fn next_stops(line: &[u8], mut start: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> (usize, u64) {
     while let Some(block) = line[start..].first_chunk() {
         let stops = marks(block);
         if stops != 0 {
@@ -136,7 +136,7 @@ fn last(line: &[u8], len: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> u64 {
 /// The parts of the member of the line in this range, of which each byte may stand in a value.
 #[inline]
 fn parse_plain(line: &[u8], Range { start, end }: Range<usize>) -> Option<Shape> {
-    let key_end = block::key_end(line, start, end);
+    let key_end = wide::key_end(line, start, end);
     let is_member = start < key_end && key_end < end && line[key_end] == b'=';
     is_member.then(|| Shape::plain(key_end - start, end - start))
 }

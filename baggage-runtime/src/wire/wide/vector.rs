@@ -11,14 +11,14 @@ use super::{BLOCK, plain};
 
 /// Marks the commas.
 #[inline]
-pub(in crate::wire) fn commas(block: &[u8; BLOCK]) -> u64 {
+pub(crate) fn commas(block: &[u8; BLOCK]) -> u64 {
     bits(block, |bytes| equal(bytes, b','))
 }
 
 /// Marks the bytes that are no baggage-octets, and `!`, which is seldom: so one comparison tells all
 /// that lies below `#` or above `~`.
 #[inline]
-pub(in crate::wire) fn stops(block: &[u8; BLOCK]) -> u64 {
+pub(crate) fn stops(block: &[u8; BLOCK]) -> u64 {
     bits(block, no_octets)
 }
 
@@ -33,7 +33,7 @@ fn no_octets(bytes: m128i) -> m128i {
 /// Where the key ends that starts at `start`; somewhere behind `end` when it does not end before that.
 /// Every byte up to `end` may stand in a value.
 #[inline]
-pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
+pub(crate) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
     let mut at = start;
     while at < end
         && let Some(chunk) = line[at..].first_chunk()
@@ -50,7 +50,7 @@ pub(in crate::wire) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
 
 /// How many bytes at the start are baggage-octets.
 #[inline]
-pub(in crate::wire) fn octets_len(bytes: &[u8]) -> usize {
+pub(crate) fn octets_len(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(chunk) = bytes[at..].first_chunk() {
         let doubtful = mask(no_octets(load_unaligned_m128i(chunk)));
@@ -65,7 +65,7 @@ pub(in crate::wire) fn octets_len(bytes: &[u8]) -> usize {
 
 /// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet, or a `!`.
 #[inline]
-pub(in crate::wire) fn is_literal(value: &[u8]) -> Option<bool> {
+pub(crate) fn is_literal(value: &[u8]) -> Option<bool> {
     match value.last_chunk() {
         Some(last) => is_long_literal(value, last),
         None => plain::is_literal(value),
@@ -78,8 +78,8 @@ fn is_long_literal(value: &[u8], last: &[u8; 16]) -> Option<bool> {
     let (mut others, mut escapes) = (m128i::default(), m128i::default());
     for chunk in chunks.iter().chain([last]) {
         let bytes = load_unaligned_m128i(chunk);
-        others = others | no_octets(bytes);
-        escapes = escapes | equal(bytes, b'%');
+        others |= no_octets(bytes);
+        escapes |= equal(bytes, b'%');
     }
     (mask(others) == 0).then(|| mask(escapes) == 0)
 }
@@ -152,5 +152,5 @@ fn bits(block: &[u8; BLOCK], marks: impl Fn(m128i) -> m128i) -> u64 {
 /// The highest bit of each byte.
 #[inline]
 fn mask(marks: m128i) -> u16 {
-    move_mask_i8_m128i(marks) as u16
+    move_mask_i8_m128i(marks).cast_unsigned() as u16
 }
