@@ -65,10 +65,10 @@ pub(crate) fn read_known<'a, K>(
             }
             members -= 1;
             if let Some((known, key_len)) = find(element)
-                && let Some(Value { range, is_literal }) = value_behind(key_len, element)
+                && let Some(Value { range, is_literal }) =
+                    value_behind(key_len, line, start..start + element.len())
             {
-                let text = text.slice(start + range.start..start + range.end);
-                note(known, RawValue::new(text, is_literal));
+                note(known, RawValue::new(text.slice(range), is_literal));
             }
             ControlFlow::Continue(())
         });
@@ -101,25 +101,27 @@ struct Value {
     is_literal: bool,
 }
 
-/// The value of an element with a key of `key_len` bytes; `None` when the element is not in the
-/// grammar.
+/// The value of the element of the line in this range, which has a key of `key_len` bytes; `None` when
+/// the element is not in the grammar.
 #[inline]
-fn value_behind(key_len: usize, element: &[u8]) -> Option<Value> {
-    if let [b'=', value @ ..] = &element[key_len..]
-        && let Some(is_literal) = wide::is_literal(value)
+fn value_behind(key_len: usize, line: &[u8], element: Range<usize>) -> Option<Value> {
+    let key_end = element.start + key_len;
+    if key_end < element.end
+        && line[key_end] == b'='
+        && let Some(is_literal) = wide::is_literal(line, key_end + 1..element.end)
     {
-        return Some(Value { range: key_len + 1..element.len(), is_literal });
+        return Some(Value { range: key_end + 1..element.end, is_literal });
     }
-    value_of_member(trim_end(element))
+    value_of_member(line, element)
 }
 
 /// The value of a member with white space or properties, by the plain parser.
 #[cold]
-fn value_of_member(member: &[u8]) -> Option<Value> {
-    let shape = member::parse(member)?;
-    let range = shape.value_range();
+fn value_of_member(line: &[u8], element: Range<usize>) -> Option<Value> {
+    let member = trim_end(&line[element.clone()]);
+    let range = member::parse(member)?.value_range();
     let is_literal = !wide::is_escaped(member, range.clone());
-    Some(Value { range, is_literal })
+    Some(Value { range: element.start + range.start..element.start + range.end, is_literal })
 }
 
 /// Bytes of which parts are needed as text. Those parts are ASCII, and often all of it is.

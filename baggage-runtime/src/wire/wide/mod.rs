@@ -22,6 +22,8 @@ pub(crate) const BLOCK: usize = 64;
 
 #[cfg(test)]
 mod tests {
+    use core::ops::Range;
+
     use super::*;
     use crate::wire::octet::{is_baggage_octet, is_tchar};
 
@@ -111,15 +113,25 @@ mod tests {
         }
     }
 
+    /// Calls `check` with `value` among other bytes of a line, and where it is.
+    fn for_surroundings(value: &[u8], mut check: impl FnMut(&[u8], Range<usize>)) {
+        for around in [&b""[..], b"%%%", b",", &[b'%'; 40], &[b'k'; 40], &[b'"'; 40]] {
+            let line = [around, value, around].concat();
+            check(&line, around.len()..around.len() + value.len());
+        }
+    }
+
     #[test]
     fn a_value_is_literal_without_an_escape() {
         for byte in (0..=u8::MAX).filter(|&byte| byte != b'!') {
             for_every_place(byte, |value, place| {
                 let is_there = place < value.len();
                 let is_legal = !is_there || is_baggage_octet(byte);
-                let is_escaped = is_there && byte == b'%';
-                let found = [plain::is_literal(value), is_literal(value)];
-                assert_eq!(found, [is_legal.then_some(!is_escaped); 2], "{value:?}");
+                let expected = is_legal.then_some(!is_there || byte != b'%');
+                for_surroundings(value, |line, range| {
+                    let found = [plain::is_literal(line, range.clone()), is_literal(line, range)];
+                    assert_eq!(found, [expected; 2], "{line:?}");
+                });
             });
         }
     }
@@ -127,12 +139,10 @@ mod tests {
     #[test]
     fn what_is_escaped_around_a_value_is_none_of_it() {
         for_every_place(b'%', |value, place| {
-            for around in [b"%%%".to_vec(), vec![b'%'; 40], vec![b'k'; 40], vec![]] {
-                let line = [&around, value, &around].concat();
-                let range = around.len()..around.len() + value.len();
-                let found = [plain::is_escaped(&line, range.clone()), is_escaped(&line, range)];
+            for_surroundings(value, |line, range| {
+                let found = [plain::is_escaped(line, range.clone()), is_escaped(line, range)];
                 assert_eq!(found, [place < value.len(); 2], "{line:?}");
-            }
+            });
         });
     }
 }

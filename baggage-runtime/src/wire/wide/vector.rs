@@ -63,17 +63,24 @@ pub(crate) fn octets_len(bytes: &[u8]) -> usize {
     at + plain::octets_len(&bytes[at..])
 }
 
-/// Whether nothing in the value is escaped; `None` when a byte in it is no baggage-octet, or a `!`.
+/// Whether nothing in this part of the line is escaped; `None` when a byte in it is no baggage-octet, or
+/// a `!`.
 #[inline]
-pub(crate) fn is_literal(value: &[u8]) -> Option<bool> {
-    match value.last_chunk() {
-        Some(last) => is_long_literal(value, last),
-        None => plain::is_literal(value),
+pub(crate) fn is_literal(line: &[u8], value: Range<usize>) -> Option<bool> {
+    if let Some(chunk) = line[value.start..].first_chunk() {
+        let bytes = load_unaligned_m128i(chunk);
+        let marks = 1 << 16 | u32::from(mask(no_octets(bytes) | equal(bytes, b'%')));
+        if value.start + marks.trailing_zeros() as usize >= value.end {
+            return Some(true);
+        }
     }
+    is_literal_at_length(line, value)
 }
 
 #[inline(never)]
-fn is_long_literal(value: &[u8], last: &[u8; 16]) -> Option<bool> {
+fn is_literal_at_length(line: &[u8], range: Range<usize>) -> Option<bool> {
+    let value = &line[range.clone()];
+    let Some(last) = value.last_chunk() else { return plain::is_literal(line, range) };
     let (chunks, _) = value.as_chunks();
     let (mut others, mut escapes) = (m128i::default(), m128i::default());
     for chunk in chunks.iter().chain([last]) {
