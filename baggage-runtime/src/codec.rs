@@ -59,21 +59,23 @@ impl<'s, 'a> Source<'s, 'a> {
         Source { slots: slots.as_slice(), failed: Vec::new(), defaulted: Vec::new() }
     }
 
-    /// The value of the field in `slot`, or `None` and a failure noted.
-    pub fn field<T, C: FieldCodec<T>>(&mut self, slot: usize, field: &'static Field) -> Option<T> {
+    /// Puts the value of the field in `slot` in `place`; nothing when it fails, which is noted.
+    pub fn field<T, C: FieldCodec<T>>(
+        &mut self,
+        slot: usize,
+        field: &'static Field,
+        place: &mut Option<T>,
+    ) {
         let Some(raw) = self.slots[slot].value() else {
-            let absent = C::absent();
-            if absent.is_none() {
+            *place = C::absent();
+            if place.is_none() {
                 self.fail(field, ErrorKind::Missing);
             }
-            return absent;
+            return;
         };
-        match C::decode(Text::new(raw, field.rules())) {
-            Ok(value) => Some(value),
-            Err(kind) => {
-                self.fail(field, kind);
-                None
-            }
+        if let Err(kind) = C::decode_into(Text::new(raw, field.rules()), place) {
+            *place = None;
+            self.fail(field, kind);
         }
     }
 
@@ -88,25 +90,27 @@ impl<'s, 'a> Source<'s, 'a> {
         DecodeError::new(mem::take(&mut self.failed))
     }
 
-    /// The value of the field in `slot`, `default` when it is absent or, where the field says so,
+    /// As [`field`](Source::field), with `default` for a field that is absent or, where it says so,
     /// malformed.
     pub fn field_or<T, C: FieldCodec<T>>(
         &mut self,
         slot: usize,
         field: &'static Field,
         default: impl FnOnce() -> T,
-    ) -> Option<T> {
-        let Some(raw) = self.slots[slot].value() else { return Some(default()) };
-        match C::decode(Text::new(raw, field.rules())) {
-            Ok(value) => Some(value),
-            Err(kind) if field.is_default_on_error() => {
+        place: &mut Option<T>,
+    ) {
+        let Some(raw) = self.slots[slot].value() else {
+            *place = Some(default());
+            return;
+        };
+        if let Err(kind) = C::decode_into(Text::new(raw, field.rules()), place) {
+            *place = if field.is_default_on_error() {
                 self.defaulted.push(FieldError::new(field, kind));
                 Some(default())
-            }
-            Err(kind) => {
+            } else {
                 self.fail(field, kind);
                 None
-            }
+            };
         }
     }
 

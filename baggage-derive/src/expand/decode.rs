@@ -1,7 +1,8 @@
 //! From baggage to the struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::Type;
 
 use super::{codec, schema};
 use crate::ast::{Container, Default, Field};
@@ -19,8 +20,7 @@ pub(super) fn decode_fields(container: &Container<'_>) -> TokenStream {
         }
         let index = reads.len();
         let variable = format_ident!("__field{index}");
-        let read = read(index, field, container);
-        reads.push(quote!(let #variable = #read;));
+        reads.push(read(index, &variable, field, container));
         members.push(quote! {
             #ident: match #variable {
                 ::core::option::Option::Some(__value) => __value,
@@ -39,28 +39,35 @@ pub(super) fn decode_fields(container: &Container<'_>) -> TokenStream {
     }
 }
 
-/// Calls the field's type, so that a type that is no value is one error, at the type.
-fn read(index: usize, field: &Field<'_>, container: &Container<'_>) -> TokenStream {
+/// Reads the field into `variable`.
+fn read(
+    index: usize,
+    variable: &Ident,
+    field: &Field<'_>,
+    container: &Container<'_>,
+) -> TokenStream {
     let ty = field.ty;
     let slot = schema::slot(index, container);
     if field.is_flattened() {
-        return quote!(<#ty as __runtime::Baggage>::read_part(__source, #slot));
+        return quote!(let #variable = <#ty as __runtime::Baggage>::read_part(__source, #slot););
     }
-    let place = quote!(&__FIELDS[#slot]);
-    let default = default(field).map(|default| quote!(|| #default));
-    match (codec::of(index, field), default) {
-        (None, None) => {
-            quote!(<#ty as __runtime::BaggageValue>::read_field(__source, #slot, #place))
-        }
-        (None, Some(default)) => quote! {
-            <#ty as __runtime::BaggageValue>::read_field_or(__source, #slot, #place, #default)
-        },
-        (Some(codec), None) => quote! {
-            __runtime::Source::field::<#ty, #codec>(__source, #slot, #place)
-        },
-        (Some(codec), Some(default)) => quote! {
-            __runtime::Source::field_or::<#ty, #codec>(__source, #slot, #place, #default)
-        },
+    let default = default(field).map(|default| quote!(|| #default,));
+    let arguments = quote!(__source, #slot, &__FIELDS[#slot], #default &mut #variable);
+    let function = function(ty, codec::of(index, field), default.is_some());
+    quote! {
+        let mut #variable = ::core::option::Option::None;
+        #function(#arguments);
+    }
+}
+
+/// The function that reads a field. It is that of the field's type, so that a type that is no
+/// value is one error, at the type.
+fn function(ty: &Type, codec: Option<TokenStream>, has_default: bool) -> TokenStream {
+    match (codec, has_default) {
+        (None, false) => quote!(<#ty as __runtime::BaggageValue>::read_field),
+        (None, true) => quote!(<#ty as __runtime::BaggageValue>::read_field_or),
+        (Some(codec), false) => quote!(__runtime::Source::field::<#ty, #codec>),
+        (Some(codec), true) => quote!(__runtime::Source::field_or::<#ty, #codec>),
     }
 }
 

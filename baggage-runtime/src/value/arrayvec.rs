@@ -15,6 +15,11 @@ impl<const N: usize> BaggageValue for ArrayString<N> {
         text.with_bounded_str(|text| ArrayString::from(text).map_err(|_| ErrorKind::TooLong))
     }
 
+    fn decode_into(text: Text<'_>, place: &mut Option<ArrayString<N>>) -> Result<(), ErrorKind> {
+        let place = place.insert(ArrayString::new());
+        text.with_bounded_str(|text| place.try_push_str(text).map_err(|_| ErrorKind::TooLong))
+    }
+
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
         out.text(self)
     }
@@ -26,10 +31,12 @@ impl<T: BaggageValue, const N: usize> BaggageValue for ArrayVec<T, N> {
 
     fn decode(text: Text<'_>) -> Result<ArrayVec<T, N>, ErrorKind> {
         let mut items = ArrayVec::new();
-        decode_items(text, &mut |item| {
-            items.try_push(T::decode(item)?).map_err(|_| ErrorKind::TooManyItems)
-        })?;
+        push_items(text, &mut items)?;
         Ok(items)
+    }
+
+    fn decode_into(text: Text<'_>, place: &mut Option<ArrayVec<T, N>>) -> Result<(), ErrorKind> {
+        push_items(text, place.insert(ArrayVec::new()))
     }
 
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
@@ -39,4 +46,13 @@ impl<T: BaggageValue, const N: usize> BaggageValue for ArrayVec<T, N> {
     fn is_empty_list(&self) -> bool {
         self.is_empty()
     }
+}
+
+fn push_items<T: BaggageValue, const N: usize>(
+    text: Text<'_>,
+    items: &mut ArrayVec<T, N>,
+) -> Result<(), ErrorKind> {
+    decode_items(text, &mut |item| {
+        items.try_push(T::decode(item)?).map_err(|_| ErrorKind::TooManyItems)
+    })
 }

@@ -13,6 +13,13 @@ pub trait FieldCodec<T> {
     /// The value that `text` stands for.
     fn decode(text: Text<'_>) -> Result<T, ErrorKind>;
 
+    /// Puts the value that `text` stands for in `place`, as [`BaggageValue::decode_into`] does.
+    #[inline]
+    fn decode_into(text: Text<'_>, place: &mut Option<T>) -> Result<(), ErrorKind> {
+        *place = Some(Self::decode(text)?);
+        Ok(())
+    }
+
     /// Writes `value` as text.
     fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind>;
 
@@ -38,6 +45,11 @@ pub(crate) struct Native;
 impl<T: BaggageValue> FieldCodec<T> for Native {
     fn decode(text: Text<'_>) -> Result<T, ErrorKind> {
         T::decode(text)
+    }
+
+    #[inline]
+    fn decode_into(text: Text<'_>, place: &mut Option<T>) -> Result<(), ErrorKind> {
+        T::decode_into(text, place)
     }
 
     fn encode(value: &T, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {

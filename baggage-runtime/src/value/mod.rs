@@ -102,6 +102,15 @@ pub trait BaggageValue: Sized {
     /// [`ErrorKind::TooLong`] and the like for a value outside the field's bounds.
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind>;
 
+    /// Puts the value that `text` stands for in `place`, so that a large one need not move. When it
+    /// fails, anything may be there.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_into(text: Text<'_>, place: &mut Option<Self>) -> Result<(), ErrorKind> {
+        *place = Some(Self::decode(text)?);
+        Ok(())
+    }
+
     /// What an absent key stands for; `Some` for `Option` alone.
     #[doc(hidden)]
     fn absent() -> Option<Self> {
@@ -126,8 +135,13 @@ pub trait BaggageValue: Sized {
 
     /// Reads the field in `slot`.
     #[doc(hidden)]
-    fn read_field(source: &mut Source<'_, '_>, slot: usize, field: &'static Field) -> Option<Self> {
-        source.field::<Self, Native>(slot, field)
+    fn read_field(
+        source: &mut Source<'_, '_>,
+        slot: usize,
+        field: &'static Field,
+        place: &mut Option<Self>,
+    ) {
+        source.field::<Self, Native>(slot, field, place);
     }
 
     /// Reads the field in `slot`, or takes `default`.
@@ -137,8 +151,9 @@ pub trait BaggageValue: Sized {
         slot: usize,
         field: &'static Field,
         default: impl FnOnce() -> Self,
-    ) -> Option<Self> {
-        source.field_or::<Self, Native>(slot, field, default)
+        place: &mut Option<Self>,
+    ) {
+        source.field_or::<Self, Native>(slot, field, default, place);
     }
 
     /// Writes the field.

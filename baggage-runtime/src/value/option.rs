@@ -12,6 +12,11 @@ impl<T: BaggageValue> BaggageValue for Option<T> {
         T::decode(text).map(Some)
     }
 
+    #[inline]
+    fn decode_into(text: Text<'_>, place: &mut Option<Option<T>>) -> Result<(), ErrorKind> {
+        T::decode_into(text, place.insert(None))
+    }
+
     fn encode(&self, out: &mut ValueWriter<'_>) -> Result<(), ErrorKind> {
         match self {
             Some(value) => value.encode(out),
