@@ -50,16 +50,31 @@ pub struct Decoded<T> {
 #[doc(hidden)]
 pub struct Source<'s, 'a> {
     slots: &'s [Slot<'a>],
+    faults: &'s mut Faults,
+}
+
+/// What was wrong with fields.
+#[derive(Default)]
+struct Faults {
     failed: Vec<FieldError>,
     defaulted: Vec<FieldError>,
 }
 
+impl Faults {
+    #[cold]
+    fn fail(&mut self, field: &'static Field, kind: ErrorKind) {
+        self.failed.push(FieldError::new(field, kind));
+    }
+}
+
 impl<'s, 'a> Source<'s, 'a> {
-    fn new(slots: &'s Slots<'_, 'a>) -> Source<'s, 'a> {
-        Source { slots: slots.as_slice(), failed: Vec::new(), defaulted: Vec::new() }
+    fn new<T: Baggage>(slots: &'s Slots<'_, 'a>, faults: &'s mut Faults) -> Source<'s, 'a> {
+        // One check here, and none at each field.
+        Source { slots: &slots.as_slice()[..const { T::SCHEMA.fields().len() }], faults }
     }
 
     /// Puts the value of the field in `slot` in `place`; nothing when it fails, which is noted.
+    #[inline]
     pub fn field<T, C: FieldCodec<T>>(
         &mut self,
         slot: usize,
@@ -69,25 +84,20 @@ impl<'s, 'a> Source<'s, 'a> {
         let Some(raw) = self.slots[slot].value() else {
             *place = C::absent();
             if place.is_none() {
-                self.fail(field, ErrorKind::Missing);
+                self.faults.fail(field, ErrorKind::Missing);
             }
             return;
         };
         if let Err(kind) = C::decode_into(Text::new(raw, field.rules()), place) {
             *place = None;
-            self.fail(field, kind);
+            self.faults.fail(field, kind);
         }
-    }
-
-    #[cold]
-    fn fail(&mut self, field: &'static Field, kind: ErrorKind) {
-        self.failed.push(FieldError::new(field, kind));
     }
 
     /// What failed so far.
     #[cold]
     pub fn error(&mut self) -> DecodeError {
-        DecodeError::new(mem::take(&mut self.failed))
+        DecodeError::new(mem::take(&mut self.faults.failed))
     }
 
     /// As [`field`](Source::field), with `default` for a field that is absent or, where it says so,
@@ -105,10 +115,10 @@ impl<'s, 'a> Source<'s, 'a> {
         };
         if let Err(kind) = C::decode_into(Text::new(raw, field.rules()), place) {
             *place = if field.is_default_on_error() {
-                self.defaulted.push(FieldError::new(field, kind));
+                self.faults.defaulted.push(FieldError::new(field, kind));
                 Some(default())
             } else {
-                self.fail(field, kind);
+                self.faults.fail(field, kind);
                 None
             };
         }
@@ -120,20 +130,20 @@ impl<'s, 'a> Source<'s, 'a> {
         self.slots = &slots[slot..];
         let value = T::decode_fields(self);
         self.slots = slots;
-        value.map_err(|error| self.failed.extend_from_slice(error.errors())).ok()
+        value.map_err(|error| self.faults.failed.extend_from_slice(error.errors())).ok()
     }
 }
 
 /// The struct of which the fields have the values in `slots`.
 pub(crate) fn decode<T: Baggage>(slots: &Slots<'_, '_>) -> Result<T, DecodeError> {
-    T::decode_fields(&mut Source::new(slots))
+    T::decode_fields(&mut Source::new::<T>(slots, &mut Faults::default()))
 }
 
 /// As [`decode`], and the fields that a default replaced.
 pub(crate) fn decode_counted<T: Baggage>(slots: &Slots<'_, '_>) -> Result<Decoded<T>, DecodeError> {
-    let mut source = Source::new(slots);
-    let value = T::decode_fields(&mut source)?;
-    Ok(Decoded { value, defaulted: source.defaulted })
+    let mut faults = Faults::default();
+    let value = T::decode_fields(&mut Source::new::<T>(slots, &mut faults))?;
+    Ok(Decoded { value, defaulted: faults.defaulted })
 }
 
 /// Where generated code writes fields to. Not part of the public interface.
