@@ -155,6 +155,12 @@ float! {
     f64 64 24
 }
 
+/// The boolean that `text` stands for, by all rules. Out of line, for its usual form is plain.
+#[inline(never)]
+fn parse_bool(text: Text<'_>) -> Result<bool, ErrorKind> {
+    text.with_str(|text| text.parse().map_err(|_| ErrorKind::NotABool))
+}
+
 #[diagnostic::do_not_recommend]
 impl BaggageValue for bool {
     const TYPE: ValueType = ValueType::single(WireType::Bool, 5);
@@ -164,7 +170,7 @@ impl BaggageValue for bool {
         match text.raw() {
             b"true" => Ok(true),
             b"false" => Ok(false),
-            _ => text.with_str(|text| text.parse().map_err(|_| ErrorKind::NotABool)),
+            _ => parse_bool(text),
         }
     }
 

@@ -161,10 +161,14 @@ fn check_bounds(text: &str, rules: &Rules) -> Result<(), ErrorKind> {
     if text.len() > rules.max_len as usize {
         return Err(ErrorKind::TooLong);
     }
-    if rules.token && !Classes::of(text.as_bytes()).are_unreserved() {
-        return Err(ErrorKind::NotAToken);
-    }
-    Ok(())
+    if rules.token { check_token(text) } else { Ok(()) }
+}
+
+/// Out of line, so that what reads text is short enough to stand where it is called.
+#[inline(never)]
+fn check_token(text: &str) -> Result<(), ErrorKind> {
+    let is_token = Classes::of(text.as_bytes()).are_unreserved();
+    if is_token { Ok(()) } else { Err(ErrorKind::NotAToken) }
 }
 
 /// The items of a list in their order.
