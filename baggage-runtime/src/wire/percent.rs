@@ -170,24 +170,33 @@ pub(crate) fn unescape_item(buffer: &mut [u8], separator: u8) -> usize {
 /// are escaped twice.
 #[inline]
 pub(crate) fn split_at_separator(raw: &str, separator: u8) -> (RawValue<'_>, Option<&str>) {
-    let bytes = raw.as_bytes();
     let item = |text, is_literal| RawValue { text, is_literal, is_item: true };
-    let mut at = 0;
+    let split = |at: usize, len, is_literal| {
+        (item(raw.get(..at).unwrap_or_default(), is_literal), raw.get(at + len..))
+    };
+    let bytes = raw.as_bytes();
     let mut is_literal = true;
-    while let Some(&byte) = bytes.get(at) {
-        if byte != b'%' && byte != separator {
-            at += word::position_of_either([b'%', separator], &bytes[at..]);
-            continue;
+    let mut at = 0;
+    loop {
+        at += word::position_of_either([b'%', separator], &bytes[at..]);
+        // Where one byte is escaped, the next one often is, too.
+        loop {
+            at += match bytes[at..] {
+                [b'%', high, low, ..] => match unescaped(high, low) {
+                    Some(byte) if byte == separator => return split(at, 3, is_literal),
+                    Some(_) => 3,
+                    None => 1,
+                },
+                [b'%', ..] => 1,
+                [_, ..] => return split(at, 1, is_literal),
+                [] => return (item(raw, is_literal), None),
+            };
+            is_literal = false;
+            if bytes.get(at) != Some(&b'%') {
+                break;
+            }
         }
-        let escaped = escaped_byte(&bytes[at..]);
-        let len = if escaped.is_some() { 3 } else { 1 };
-        if escaped.unwrap_or(byte) == separator {
-            return (item(raw.get(..at).unwrap_or_default(), is_literal), raw.get(at + len..));
-        }
-        is_literal = false;
-        at += len;
     }
-    (item(raw, is_literal), None)
 }
 
 /// The byte that `%XX` at the start of `bytes` stands for.
@@ -280,5 +289,14 @@ mod tests {
         assert_eq!(split("a%252Cb", b','), ("a%252Cb", false, None));
         assert_eq!(split("%41%2Cb", b','), ("%41", false, Some("b")));
         assert_eq!(split("%2C", b','), ("", true, Some("")));
+        assert_eq!(split("|", b'|'), ("", true, Some("")));
+        assert_eq!(split("a%41|b", b'|'), ("a%41", false, Some("b")));
+        assert_eq!(split("%41%42c%2Cb", b','), ("%41%42c", false, Some("b")));
+        // What is no escape, and a separator behind it.
+        assert_eq!(split("%%2Cb", b','), ("%", false, Some("b")));
+        assert_eq!(split("a%2%2Cb", b','), ("a%2", false, Some("b")));
+        assert_eq!(split("a%zz%2C", b','), ("a%zz", false, Some("")));
+        assert_eq!(split("a%2", b','), ("a%2", false, None));
+        assert_eq!(split("%41", b','), ("%41", false, None));
     }
 }
