@@ -165,19 +165,23 @@ const _: () = {
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
-            let __field0 = __runtime::Source::field::<
+            let mut __field0 = ::core::option::Option::None;
+            __runtime::Source::field::<
                 u8,
                 __Codec0,
-            >(__source, 0, &__FIELDS[0]);
-            let __field1 = __runtime::Source::field::<
+            >(__source, 0, &__FIELDS[0], &mut __field0);
+            let mut __field1 = ::core::option::Option::None;
+            __runtime::Source::field::<
                 Option<f64>,
                 __runtime::Optional<__Codec1>,
-            >(__source, 1, &__FIELDS[1]);
-            let __field2 = __runtime::Source::field::<
+            >(__source, 1, &__FIELDS[1], &mut __field1);
+            let mut __field2 = ::core::option::Option::None;
+            __runtime::Source::field::<
                 Version,
                 __Codec2,
-            >(__source, 2, &__FIELDS[2]);
-            let __field3 = __runtime::Source::field_or::<
+            >(__source, 2, &__FIELDS[2], &mut __field2);
+            let mut __field3 = ::core::option::Option::None;
+            __runtime::Source::field_or::<
                 Tag,
                 __Codec3,
             >(
@@ -185,6 +189,7 @@ const _: () = {
                 3,
                 &__FIELDS[3],
                 || <Tag as ::core::default::Default>::default(),
+                &mut __field3,
             );
             ::core::result::Result::Ok(Self {
                 stars: match __field0 {

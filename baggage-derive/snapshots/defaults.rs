@@ -58,23 +58,29 @@ const _: () = {
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
-            let __field0 = <bool as __runtime::BaggageValue>::read_field_or(
+            let mut __field0 = ::core::option::Option::None;
+            <bool as __runtime::BaggageValue>::read_field_or(
                 __source,
                 0,
                 &__FIELDS[0],
                 || <bool as ::core::default::Default>::default(),
+                &mut __field0,
             );
-            let __field1 = <u8 as __runtime::BaggageValue>::read_field_or(
+            let mut __field1 = ::core::option::Option::None;
+            <u8 as __runtime::BaggageValue>::read_field_or(
                 __source,
                 1,
                 &__FIELDS[1],
                 || 3,
+                &mut __field1,
             );
-            let __field2 = <u8 as __runtime::BaggageValue>::read_field_or(
+            let mut __field2 = ::core::option::Option::None;
+            <u8 as __runtime::BaggageValue>::read_field_or(
                 __source,
                 2,
                 &__FIELDS[2],
                 || <u8 as ::core::default::Default>::default(),
+                &mut __field2,
             );
             ::core::result::Result::Ok(Self {
                 premium: match __field0 {

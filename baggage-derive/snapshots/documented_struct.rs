@@ -83,23 +83,35 @@ const _: () = {
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
-            let __field0 = <u64 as __runtime::BaggageValue>::read_field(
+            let mut __field0 = ::core::option::Option::None;
+            <u64 as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
                 &__FIELDS[0],
+                &mut __field0,
             );
-            let __field1 = <u8 as __runtime::BaggageValue>::read_field(
+            let mut __field1 = ::core::option::Option::None;
+            <u8 as __runtime::BaggageValue>::read_field(
                 __source,
                 1,
                 &__FIELDS[1],
+                &mut __field1,
             );
-            let __field2 = <Vec<
+            let mut __field2 = ::core::option::Option::None;
+            <Vec<
                 String,
-            > as __runtime::BaggageValue>::read_field(__source, 2, &__FIELDS[2]);
-            let __field3 = <u32 as __runtime::BaggageValue>::read_field(
+            > as __runtime::BaggageValue>::read_field(
+                __source,
+                2,
+                &__FIELDS[2],
+                &mut __field2,
+            );
+            let mut __field3 = ::core::option::Option::None;
+            <u32 as __runtime::BaggageValue>::read_field(
                 __source,
                 3,
                 &__FIELDS[3],
+                &mut __field3,
             );
             ::core::result::Result::Ok(Self {
                 user_id: match __field0 {

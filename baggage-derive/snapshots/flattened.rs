@@ -43,10 +43,12 @@ const _: () = {
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
             let __field0 = <Who as __runtime::Baggage>::read_part(__source, __SLOT0);
-            let __field1 = <u8 as __runtime::BaggageValue>::read_field(
+            let mut __field1 = ::core::option::Option::None;
+            <u8 as __runtime::BaggageValue>::read_field(
                 __source,
                 __SLOT1,
                 &__FIELDS[__SLOT1],
+                &mut __field1,
             );
             ::core::result::Result::Ok(Self {
                 who: match __field0 {

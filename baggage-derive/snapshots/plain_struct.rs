@@ -44,14 +44,22 @@ const _: () = {
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
-            let __field0 = <u64 as __runtime::BaggageValue>::read_field(
+            let mut __field0 = ::core::option::Option::None;
+            <u64 as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
                 &__FIELDS[0],
+                &mut __field0,
             );
-            let __field1 = <Option<
+            let mut __field1 = ::core::option::Option::None;
+            <Option<
                 u8,
-            > as __runtime::BaggageValue>::read_field(__source, 1, &__FIELDS[1]);
+            > as __runtime::BaggageValue>::read_field(
+                __source,
+                1,
+                &__FIELDS[1],
+                &mut __field1,
+            );
             ::core::result::Result::Ok(Self {
                 user_id: match __field0 {
                     ::core::option::Option::Some(__value) => __value,

@@ -40,10 +40,12 @@ const _: () = {
         fn decode_fields(
             __source: &mut __runtime::Source<'_, '_>,
         ) -> ::core::result::Result<Self, __runtime::DecodeError> {
-            let __field0 = <Tier as __runtime::BaggageValue>::read_field(
+            let mut __field0 = ::core::option::Option::None;
+            <Tier as __runtime::BaggageValue>::read_field(
                 __source,
                 0,
                 &__FIELDS[0],
+                &mut __field0,
             );
             ::core::result::Result::Ok(Self {
                 tier: match __field0 {
