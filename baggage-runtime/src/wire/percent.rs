@@ -9,7 +9,7 @@ use percent_encoding::percent_decode;
 
 use super::octet::{self, Classes};
 use super::read::RawValue;
-use super::word;
+use super::{wide, word};
 
 /// Writes `text` with every byte but `A-Z a-z 0-9 - . _ ~` as upper-case `%XX` (W2), and returns
 /// the classes that all of its bytes are in.
@@ -178,7 +178,7 @@ pub(crate) fn split_at_separator(raw: &str, separator: u8) -> (RawValue<'_>, Opt
     let mut is_literal = true;
     let mut at = 0;
     loop {
-        at += word::position_of_either([b'%', separator], &bytes[at..]);
+        at += wide::position_of_either([b'%', separator], &bytes[at..]);
         // Where one byte is escaped, the next one often is, too.
         loop {
             at += match bytes[at..] {

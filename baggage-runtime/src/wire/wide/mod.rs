@@ -13,9 +13,11 @@ mod words;
 #[cfg(not(target_feature = "sse2"))]
 pub(crate) use self::plain::{is_escaped, is_literal, key_end, octets_len};
 #[cfg(target_feature = "sse2")]
-pub(crate) use self::vector::{commas, is_escaped, is_literal, key_end, octets_len, stops};
+pub(crate) use self::vector::{commas, is_escaped, is_literal, key_end, octets_len, position_of_either, stops};
 #[cfg(not(target_feature = "sse2"))]
 pub(crate) use self::words::{commas, stops};
+#[cfg(not(target_feature = "sse2"))]
+pub(crate) use super::word::position_of_either;
 
 /// How many bytes are one bit each in a `u64`.
 pub(crate) const BLOCK: usize = 64;

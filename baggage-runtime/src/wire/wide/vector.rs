@@ -8,6 +8,7 @@ use safe_arch::{
 };
 
 use super::{BLOCK, plain};
+use crate::wire::word;
 
 /// Marks the commas.
 #[inline]
@@ -106,6 +107,21 @@ pub(crate) fn is_escaped(line: &[u8], value: Range<usize>) -> bool {
         at += chunk.len();
     }
     false
+}
+
+/// Where one of two bytes first stands in `bytes`; the end where neither does.
+#[inline]
+pub(crate) fn position_of_either([a, b]: [u8; 2], bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = bytes[at..].first_chunk() {
+        let chunk_bytes = load_unaligned_m128i(chunk);
+        let marks = mask(equal(chunk_bytes, a) | equal(chunk_bytes, b));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize;
+        }
+        at += chunk.len();
+    }
+    at + word::position_of_either([a, b], &bytes[at..])
 }
 
 /// Marks the baggage-octets that may not stand in a key, and `|`, which is seldom.
