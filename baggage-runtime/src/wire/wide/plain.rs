@@ -21,7 +21,8 @@ pub(crate) fn octets_len(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| !is_baggage_octet(byte)).unwrap_or(bytes.len())
 }
 
-/// Whether nothing in this part of the line is escaped; `None` when a byte in it is no baggage-octet.
+/// Whether nothing in this part of the line, in which there is no comma, is escaped; `None` when a byte
+/// in it is no baggage-octet.
 #[inline]
 pub(crate) fn is_literal(line: &[u8], value: Range<usize>) -> Option<bool> {
     let classes = Classes::of(&line[value]);

@@ -26,9 +26,15 @@ pub(crate) fn stops(block: &[u8; BLOCK]) -> u64 {
 /// Marks the bytes that are no baggage-octets, and `!`.
 #[inline]
 fn no_octets(bytes: m128i) -> m128i {
+    no_octets_but_commas(bytes) | equal(bytes, b',')
+}
+
+/// As [`no_octets`], for what has no comma in it.
+#[inline]
+fn no_octets_but_commas(bytes: m128i) -> m128i {
     // Signed, the byte behind DEL is the least number, and what is not ASCII is below 0.
     let is_outside = less(add(bytes, 1), b'#' + 1);
-    is_outside | equal(bytes, b',') | equal(bytes, b';') | equal(bytes, b'\\')
+    is_outside | equal(bytes, b';') | equal(bytes, b'\\')
 }
 
 /// Where the key ends that starts at `start`; somewhere behind `end` when it does not end before that.
@@ -64,13 +70,13 @@ pub(crate) fn octets_len(bytes: &[u8]) -> usize {
     at + plain::octets_len(&bytes[at..])
 }
 
-/// Whether nothing in this part of the line is escaped; `None` when a byte in it is no baggage-octet, or
-/// a `!`.
+/// Whether nothing in this part of the line, in which there is no comma, is escaped; `None` when a byte
+/// in it is no baggage-octet, or a `!`.
 #[inline]
 pub(crate) fn is_literal(line: &[u8], value: Range<usize>) -> Option<bool> {
     if let Some(chunk) = line[value.start..].first_chunk() {
         let bytes = load_unaligned_m128i(chunk);
-        let marks = 1 << 16 | u32::from(mask(no_octets(bytes) | equal(bytes, b'%')));
+        let marks = 1 << 16 | u32::from(mask(no_octets_but_commas(bytes) | equal(bytes, b'%')));
         if value.start + marks.trailing_zeros() as usize >= value.end {
             return Some(true);
         }
@@ -83,10 +89,11 @@ fn is_literal_at_length(line: &[u8], range: Range<usize>) -> Option<bool> {
     let value = &line[range.clone()];
     let Some(last) = value.last_chunk() else { return plain::is_literal(line, range) };
     let (chunks, _) = value.as_chunks();
-    let (mut others, mut escapes) = (m128i::default(), m128i::default());
-    for chunk in chunks.iter().chain([last]) {
+    let last = load_unaligned_m128i(last);
+    let (mut others, mut escapes) = (no_octets_but_commas(last), equal(last, b'%'));
+    for chunk in chunks {
         let bytes = load_unaligned_m128i(chunk);
-        others |= no_octets(bytes);
+        others |= no_octets_but_commas(bytes);
         escapes |= equal(bytes, b'%');
     }
     (mask(others) == 0).then(|| mask(escapes) == 0)
