@@ -48,6 +48,9 @@ pub(crate) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
         let doubtful = mask(separators(load_unaligned_m128i(chunk)));
         if doubtful != 0 {
             at += doubtful.trailing_zeros() as usize;
+            if line[at] == b'=' {
+                return at;
+            }
             break;
         }
         at += chunk.len();
