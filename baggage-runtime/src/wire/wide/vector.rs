@@ -16,11 +16,18 @@ pub(crate) fn commas(block: &[u8; BLOCK]) -> u64 {
     bits(block, |bytes| equal(bytes, b','))
 }
 
-/// Marks the bytes that are no baggage-octets, and `!`, which is seldom: so one comparison tells all
-/// that lies below `#` or above `~`.
+/// Marks the bytes that are no baggage-octets, and some that are seldom: `!`, `<`, `[`, `{`, `|`, `}`
+/// and `~`. So one comparison tells all that lies below `#` or above `z`, and another one `;` and `\`.
 #[inline]
 pub(crate) fn stops(block: &[u8; BLOCK]) -> u64 {
-    bits(block, no_octets)
+    bits(block, |bytes| {
+        // Signed, what was above `z` is below 0 now, as what is not ASCII is. `;` and `\` differ in two
+        // bits now, and so do `<` and `[` from both.
+        let moved = add(bytes, 0x7F - b'z');
+        let is_outside = less(moved, b'#' + (0x7F - b'z'));
+        let is_either = equal(moved & all(!0x21), b';' + (0x7F - b'z'));
+        is_outside | is_either | equal(bytes, b',')
+    })
 }
 
 /// Marks the bytes that are no baggage-octets, and `!`.
