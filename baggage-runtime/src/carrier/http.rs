@@ -38,20 +38,24 @@ impl BaggageMap {
     /// The baggage in `headers`, under limits other than the default.
     pub fn extract_with(headers: &HeaderMap, limits: &Limits) -> BaggageMap {
         let values = headers.get_all(&BAGGAGE);
-        let is_sensitive = values.iter().any(HeaderValue::is_sensitive);
         let mut lines = values.iter();
-        let map = match (lines.next(), lines.next()) {
+        let (map, is_sensitive) = match (lines.next(), lines.next()) {
             // A line over the limit is cut on copying, so that the rest is not kept in memory.
             (Some(line), None) if line.len() <= limits.bytes() => {
-                BaggageMap::index(MapText::Header(line.clone()), *limits)
+                let text = MapText::Header(line.clone());
+                (BaggageMap::index(text, *limits), line.is_sensitive())
             }
             (Some(_), Some(_)) => {
                 let len: usize = values.iter().map(|line| line.len() + 1).sum();
-                BaggageMap::parse_joined(values.iter(), len - 1, *limits)
+                let map = BaggageMap::parse_joined(values.iter(), len - 1, *limits);
+                (map, values.iter().any(HeaderValue::is_sensitive))
             }
-            _ => BaggageMap::parse_with(values, limits),
+            (line, _) => {
+                let is_sensitive = line.is_some_and(HeaderValue::is_sensitive);
+                (BaggageMap::parse_with(values, limits), is_sensitive)
+            }
         };
-        map.sensitive(is_sensitive)
+        if is_sensitive { map.sensitive() } else { map }
     }
 
     /// Makes `headers` carry this baggage: one `baggage` header, which replaces every one that is
@@ -81,12 +85,10 @@ impl BaggageMap {
     /// The baggage string as a header value; `None` when the map is empty. It is marked as
     /// sensitive when a header line that the map came from was.
     pub fn to_header_value(&self) -> Option<HeaderValue> {
-        if self.is_empty() {
-            return None;
-        }
         let text = match self.exact_text() {
             Some(MapText::Header(value)) => return Some(value.clone()),
             Some(MapText::Bytes(bytes)) => bytes.clone(),
+            None if self.is_empty() => return None,
             None => {
                 let mut text = Vec::new();
                 self.encode_into(&mut text);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::member::Member;
-use super::{BaggageMap, Entry, MapText};
+use super::{BaggageMap, Entry, MapText, State};
 use crate::codec::{Baggage, Change, Sink};
 use crate::error::{EncodeError, MemberError};
 use crate::schema::{KeyEntry, MAX_FIELDS, Schema};
@@ -109,7 +109,7 @@ impl BaggageMap {
         let keep = |piece: &Piece<'_>| keep(&Member::received(piece.bytes, piece.shape));
         let pieces: Vec<_> = self.pieces().filter(keep).collect();
         if pieces.len() < self.len() {
-            *self = self.assembled(&pieces, self.dropped);
+            *self = self.assembled(&pieces, self.dropped());
         }
     }
 
@@ -181,7 +181,7 @@ impl BaggageMap {
     /// ```
     #[must_use]
     pub fn plus_as_space(&self) -> BaggageMap {
-        if !self.text.as_bytes().contains(&b'+') {
+        if !self.text().contains(&b'+') {
             return self.clone();
         }
         let spaced: Vec<_> = self.pieces().map(Piece::plus_as_space).collect();
@@ -197,11 +197,8 @@ impl BaggageMap {
 
     /// Removes every member, and forgets what was dropped.
     pub fn clear(&mut self) {
-        *self = BaggageMap {
-            limits: self.limits,
-            is_detached: self.is_detached,
-            ..BaggageMap::default()
-        };
+        let State { limits, is_detached, .. } = self.state();
+        *self = BaggageMap::bare(State { limits, is_detached, ..State::default() });
     }
 
     /// Makes the map say what `value` says; every member that is not a field of its schema stays
@@ -289,13 +286,16 @@ impl BaggageMap {
 
     /// The same text with its members marked as `pieces` are; `None` when they are already.
     fn marked(&self, pieces: &[Piece<'_>]) -> Option<BaggageMap> {
-        let entries = self.entries().iter().zip(pieces);
-        if entries.clone().all(|(entry, piece)| entry.is_written == piece.is_written) {
+        let mut entries = self.entries().iter().zip(pieces);
+        if entries.all(|(entry, piece)| entry.is_written == piece.is_written) {
             return None;
         }
-        let marked =
-            |(entry, piece): (&Entry, &Piece<'_>)| Entry { is_written: piece.is_written, ..*entry };
-        Some(BaggageMap { index: Some(entries.map(marked).collect()), ..self.clone() })
+        let mut map = self.clone();
+        let content = Arc::make_mut(map.content.as_mut()?);
+        for (entry, piece) in content.index.iter_mut().zip(pieces) {
+            entry.is_written = piece.is_written;
+        }
+        Some(map)
     }
 
     /// Which member each field reads: that of the best of its names, and of those the last (R8).
@@ -314,14 +314,14 @@ impl BaggageMap {
     }
 
     fn check_attached(&self) -> Result<(), MemberError> {
-        if self.is_detached {
+        if self.state().is_detached {
             return Err(MemberError::NotAttached);
         }
         Ok(())
     }
 
     fn pieces(&self) -> impl DoubleEndedIterator<Item = Piece<'_>> + ExactSizeIterator {
-        let text = self.text.as_bytes();
+        let text = self.text();
         self.entries().iter().map(|entry| Piece {
             bytes: entry.member(text),
             shape: entry.shape,
@@ -331,9 +331,9 @@ impl BaggageMap {
 
     /// A map of `pieces` within the limits: received members make room from the end (W5).
     fn rebuilt(&self, mut pieces: Vec<Piece<'_>>) -> Result<BaggageMap, MemberError> {
-        let mut dropped = self.dropped;
+        let State { limits, mut dropped, .. } = self.state();
         let mut len = encoded_len(&pieces);
-        while !fits(self.limits, pieces.len(), len) {
+        while !fits(limits, pieces.len(), len) {
             let last = pieces.iter().rposition(|piece| !piece.is_written);
             let piece = pieces.remove(last.ok_or(MemberError::OverLimit)?);
             len = len.saturating_sub(piece.bytes.len() + 1);
@@ -345,8 +345,8 @@ impl BaggageMap {
     /// A map of those of `pieces` that fit: received members make room from the end, then the
     /// others from the end.
     fn shortened(&self, mut pieces: Vec<Piece<'_>>) -> BaggageMap {
-        let mut dropped = self.dropped;
-        while !fits(self.limits, pieces.len(), encoded_len(&pieces)) {
+        let State { limits, mut dropped, .. } = self.state();
+        while !fits(limits, pieces.len(), encoded_len(&pieces)) {
             let last = pieces.iter().rposition(|piece| !piece.is_written);
             pieces.remove(last.unwrap_or(pieces.len() - 1));
             dropped.over_limit += 1;
@@ -356,23 +356,28 @@ impl BaggageMap {
 
     /// A map of `pieces`, which fit.
     fn assembled(&self, pieces: &[Piece<'_>], dropped: Dropped) -> BaggageMap {
-        let mut text = Vec::with_capacity(encoded_len(pieces));
-        let mut index = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            if !text.is_empty() {
-                text.push(b',');
+        let state = State { dropped, ..self.state() };
+        if pieces.is_empty() {
+            return BaggageMap::bare(state);
+        }
+        BaggageMap::made(|content| {
+            let mut next = 0;
+            content.index.extend(pieces.iter().map(|piece| {
+                let start = next as u16;
+                next += piece.bytes.len() + 1;
+                Entry { start, shape: piece.shape, is_written: piece.is_written }
+            }));
+            let mut text = Vec::with_capacity(next);
+            for piece in pieces {
+                if !text.is_empty() {
+                    text.push(b',');
+                }
+                text.extend_from_slice(piece.bytes);
             }
-            let start = text.len() as u16;
-            index.push(Entry { start, shape: piece.shape, is_written: piece.is_written });
-            text.extend_from_slice(piece.bytes);
-        }
-        BaggageMap {
-            text: MapText::from(text),
-            index: (!index.is_empty()).then(|| Arc::from(index)),
-            is_exact: true,
-            dropped,
-            ..self.clone()
-        }
+            content.text = MapText::from(text);
+            content.is_exact = true;
+            content.state = state;
+        })
     }
 }
 

@@ -24,8 +24,8 @@ use crate::wire::{Dropped, Limits, Shape, percent, wide};
 /// The baggage of one request: its members in order, as they came.
 ///
 /// A map keeps the received bytes and an index of them. Nothing is decoded until it is read,
-/// members that nobody touches leave byte for byte as they came, and a clone is two reference
-/// counts.
+/// members that nobody touches leave byte for byte as they came, and a clone is one reference
+/// count.
 ///
 /// ```
 /// use baggage_runtime::BaggageMap;
@@ -37,23 +37,39 @@ use crate::wire::{Dropped, Limits, Shape, percent, wide};
 /// assert_eq!(map.to_string(), "user_id=8,note=caf%C3%A9,vendor=x;p=1");
 /// # Ok::<(), baggage_runtime::MemberError>(())
 /// ```
-#[derive(Clone)]
+///
+/// It is empty by default, with the default limits.
+#[derive(Clone, Default)]
 pub struct BaggageMap {
+    /// `None` when all of it would be the default, so that nothing is allocated for no members.
+    content: Option<Arc<Content>>,
+}
+
+/// What the clones of a map share.
+#[derive(Clone, Default)]
+struct Content {
     /// Holds every member that is kept; may hold more around them.
     text: MapText,
-    /// `None` without members: an empty slice behind an `Arc` would be one that all threads count
-    /// references of.
-    index: Option<Arc<[Entry]>>,
+    index: Index,
     /// Whether `text` as it stands is the baggage string: one line of which nothing was dropped,
     /// or one that was written here.
     is_exact: bool,
+    state: State,
+}
+
+/// What there is to say of a map beside its members.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct State {
+    limits: Limits,
+    dropped: Dropped,
     is_detached: bool,
     /// Whether a header value that it came from was marked as sensitive.
     #[cfg(feature = "http")]
     is_sensitive: bool,
-    limits: Limits,
-    dropped: Dropped,
 }
+
+/// As many members as are kept by default need no allocation of their own.
+type Index = SmallVec<[Entry; 64]>;
 
 /// Where a member is in the map's text.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +102,23 @@ impl BaggageMap {
     /// A map without members that belongs to no request: writing to it fails, so that nothing
     /// written is silently lost.
     pub(crate) fn detached() -> BaggageMap {
-        BaggageMap { is_detached: true, ..BaggageMap::default() }
+        BaggageMap::bare(State { is_detached: true, ..State::default() })
+    }
+
+    /// A map without members.
+    fn bare(state: State) -> BaggageMap {
+        if state == State::default() {
+            return BaggageMap::default();
+        }
+        BaggageMap::made(|content| content.state = state)
+    }
+
+    /// A map of what `fill` makes of no content. It is filled where it stays: content has room for
+    /// many members, which would be copied along, used or not.
+    fn made(fill: impl FnOnce(&mut Content)) -> BaggageMap {
+        let mut content = Arc::default();
+        fill(Arc::get_mut(&mut content).expect("nobody else has it yet"));
+        BaggageMap { content: Some(content) }
     }
 
     /// The members of a baggage string.
@@ -123,7 +155,7 @@ impl BaggageMap {
     ) -> BaggageMap {
         let mut lines = lines.into_iter();
         let Some(first) = lines.next() else {
-            return BaggageMap { limits: *limits, ..BaggageMap::default() };
+            return BaggageMap::bare(State { limits: *limits, ..State::default() });
         };
         let Some(second) = lines.next() else {
             return BaggageMap::parse_line(first.as_ref(), *limits);
@@ -144,27 +176,36 @@ impl BaggageMap {
         limits: Limits,
     ) -> BaggageMap {
         let joined = text::join(lines, len, limits);
-        let map = BaggageMap::index(MapText::from(joined), limits);
-        BaggageMap { is_exact: map.is_empty(), ..map }
+        let mut map = BaggageMap::index(MapText::from(joined), limits);
+        if let Some(content) = &mut map.content {
+            Arc::make_mut(content).is_exact = false;
+        }
+        map
     }
 
     /// Finds the members in `text`.
     pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
-        let mut index = SmallVec::<[Entry; 64]>::new();
-        let dropped = read([text.as_bytes()], limits, |_, start, shape| {
-            index.push(Entry { start: start as u16, shape, is_written: false });
+        let map = BaggageMap::made(|content| {
+            content.text = text;
+            content.state.limits = limits;
+            let Content { text, index, is_exact, state } = content;
+            state.dropped = read([text.as_bytes()], limits, |_, start, shape| {
+                index.push(Entry { start: start as u16, shape, is_written: false });
+            });
+            *is_exact = state.dropped.is_empty();
         });
-        if index.is_empty() {
-            return BaggageMap { limits, dropped, ..BaggageMap::default() };
+        if map.is_empty() { map.without_text() } else { map }
+    }
+
+    /// The same map without its text, in which there is no member.
+    fn without_text(mut self) -> BaggageMap {
+        if self.state() == State::default() {
+            return BaggageMap::default();
         }
-        BaggageMap {
-            is_exact: dropped.is_empty(),
-            text,
-            index: Some(Arc::from(&index[..])),
-            limits,
-            dropped,
-            ..BaggageMap::default()
+        if let Some(content) = &mut self.content {
+            Arc::make_mut(content).text = MapText::default();
         }
+        self
     }
 
     /// The decoded value of the last member with `key`, borrowed where nothing in it is escaped.
@@ -172,7 +213,7 @@ impl BaggageMap {
     /// A malformed `%` stays as it is and bytes that are no UTF-8 become U+FFFD; typed fields
     /// report both. Keys are case sensitive and never decoded.
     pub fn get(&self, key: &str) -> Option<Cow<'_, str>> {
-        let text = self.text.as_bytes();
+        let text = self.text();
         let is_named = |entry: &&Entry| entry.shape.key(entry.member(text)) == key.as_bytes();
         let entry = self.entries().iter().rev().find(is_named)?;
         Some(percent::decode_lossy(entry.shape.value(entry.member(text))))
@@ -180,7 +221,7 @@ impl BaggageMap {
 
     /// Whether there is a member with `key`.
     pub fn contains_key(&self, key: &str) -> bool {
-        let text = self.text.as_bytes();
+        let text = self.text();
         self.entries().iter().any(|entry| entry.shape.key(entry.member(text)) == key.as_bytes())
     }
 
@@ -195,7 +236,7 @@ impl BaggageMap {
     /// assert_eq!(properties, ["p=x%20y", "q"]);
     /// ```
     pub fn iter(&self) -> Iter<'_> {
-        Iter { text: self.text.as_bytes(), entries: self.entries().iter() }
+        Iter { text: self.text(), entries: self.entries().iter() }
     }
 
     /// The number of members, duplicates included.
@@ -210,8 +251,8 @@ impl BaggageMap {
 
     /// The length of the baggage string in bytes.
     pub fn encoded_len(&self) -> usize {
-        if self.is_exact {
-            return self.text.as_bytes().len();
+        if self.is_exact() {
+            return self.text().len();
         }
         let members: usize = self.entries().iter().map(|entry| usize::from(entry.shape.end)).sum();
         members + self.entries().len().saturating_sub(1)
@@ -219,7 +260,7 @@ impl BaggageMap {
 
     /// What was dropped when the map was parsed or written to, and why.
     pub fn dropped(&self) -> Dropped {
-        self.dropped
+        self.state().dropped
     }
 
     /// Appends the baggage string to `out`; nothing when the map is empty.
@@ -233,8 +274,8 @@ impl BaggageMap {
     /// assert_eq!(frame, b"baggage: a=1");
     /// ```
     pub fn encode_into(&self, out: &mut Vec<u8>) {
-        let text = self.text.as_bytes();
-        if self.is_exact {
+        let text = self.text();
+        if self.is_exact() {
             out.extend_from_slice(text);
             return;
         }
@@ -248,25 +289,47 @@ impl BaggageMap {
     }
 
     fn entries(&self) -> &[Entry] {
-        self.index.as_deref().unwrap_or_default()
+        self.content.as_ref().map_or(&[], |content| &content.index)
+    }
+
+    fn text(&self) -> &[u8] {
+        self.content.as_ref().map_or(&[], |content| content.text.as_bytes())
+    }
+
+    fn is_exact(&self) -> bool {
+        self.content.as_ref().is_none_or(|content| content.is_exact)
+    }
+
+    fn state(&self) -> State {
+        self.content.as_ref().map(|content| content.state).unwrap_or_default()
+    }
+
+    /// The same map in another state.
+    fn with_state(mut self, state: State) -> BaggageMap {
+        match &mut self.content {
+            Some(content) => Arc::make_mut(content).state = state,
+            None => return BaggageMap::bare(state),
+        }
+        self
     }
 
     /// Whether the header value that it is written to is to be marked as sensitive.
     #[cfg(feature = "http")]
     pub(crate) fn is_sensitive(&self) -> bool {
-        self.is_sensitive
+        self.state().is_sensitive
     }
 
-    /// The same map, marked as sensitive if `is_sensitive`.
+    /// The same map, marked as sensitive.
     #[cfg(feature = "http")]
-    pub(crate) fn sensitive(self, is_sensitive: bool) -> BaggageMap {
-        BaggageMap { is_sensitive, ..self }
+    pub(crate) fn sensitive(self) -> BaggageMap {
+        let state = State { is_sensitive: true, ..self.state() };
+        self.with_state(state)
     }
 
     /// The text when it is the baggage string as it stands.
     #[cfg(feature = "http")]
     pub(crate) fn exact_text(&self) -> Option<&MapText> {
-        self.is_exact.then_some(&self.text)
+        self.content.as_ref().filter(|content| content.is_exact).map(|content| &content.text)
     }
 
     /// The struct that the members stand for.
@@ -314,7 +377,7 @@ impl BaggageMap {
     }
 
     fn note_in<'a>(&'a self, slots: &mut Slots<'_, 'a>, schema: &Schema) {
-        let bytes = self.text.as_bytes();
+        let bytes = self.text();
         let text = AsciiText::of(bytes);
         for entry in self.entries() {
             let member = entry.member(bytes);
@@ -323,22 +386,6 @@ impl BaggageMap {
                 let is_literal = !wide::is_escaped(bytes, value.clone());
                 slots.note(key.hit(), RawValue::new(text.slice(value), is_literal));
             }
-        }
-    }
-}
-
-/// Empty, with the default limits.
-impl Default for BaggageMap {
-    fn default() -> BaggageMap {
-        BaggageMap {
-            text: MapText::empty(),
-            index: None,
-            is_exact: true,
-            is_detached: false,
-            #[cfg(feature = "http")]
-            is_sensitive: false,
-            limits: Limits::default(),
-            dropped: Dropped::default(),
         }
     }
 }
@@ -359,7 +406,7 @@ impl fmt::Debug for BaggageMap {
         f.debug_struct("BaggageMap")
             .field("keys", &keys)
             .field("encoded_len", &self.encoded_len())
-            .field("dropped", &self.dropped)
+            .field("dropped", &self.dropped())
             .finish_non_exhaustive()
     }
 }

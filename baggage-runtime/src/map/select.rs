@@ -1,6 +1,6 @@
 //! Maps made of parts of others, as policies need them.
 
-use super::{BaggageMap, MapText};
+use super::{BaggageMap, MapText, State};
 
 impl BaggageMap {
     /// The members whose keys `keep` accepts, without their properties; this very map when that
@@ -18,8 +18,10 @@ impl BaggageMap {
             text.push(b'=');
             text.extend_from_slice(member.raw_value().as_bytes());
         }
-        let map = BaggageMap::index(MapText::from(text), self.limits);
-        BaggageMap { dropped: self.dropped, ..map }
+        let State { limits, dropped, .. } = self.state();
+        let map = BaggageMap::index(MapText::from(text), limits);
+        let state = State { dropped, ..map.state() };
+        map.with_state(state)
     }
 
     /// The members of this map, then those of `other`, within the limits of `other`: what does
@@ -32,13 +34,14 @@ impl BaggageMap {
                 map.encode_into(&mut text);
             }
         }
-        let mut map = BaggageMap::index(MapText::from(text), other.limits);
-        for dropped in [self.dropped, other.dropped] {
-            map.dropped.malformed += dropped.malformed;
-            map.dropped.over_limit += dropped.over_limit;
-            map.dropped.truncated |= dropped.truncated;
+        let map = BaggageMap::index(MapText::from(text), other.state().limits);
+        let mut state = map.state();
+        for dropped in [self.dropped(), other.dropped()] {
+            state.dropped.malformed += dropped.malformed;
+            state.dropped.over_limit += dropped.over_limit;
+            state.dropped.truncated |= dropped.truncated;
         }
-        map
+        map.with_state(state)
     }
 }
 

@@ -20,11 +20,13 @@ pub(crate) enum MapText {
     Header(http::HeaderValue),
 }
 
-impl MapText {
-    pub(crate) fn empty() -> MapText {
+impl Default for MapText {
+    fn default() -> MapText {
         MapText::Bytes(Bytes::default())
     }
+}
 
+impl MapText {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         match self {
             MapText::Bytes(bytes) => bytes,
