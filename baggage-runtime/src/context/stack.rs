@@ -19,7 +19,7 @@ thread_local! {
 
 /// Maps, the latest on top: a linked list that nobody else points into. One word.
 #[derive(Default)]
-pub(super) struct Stack {
+pub(crate) struct Stack {
     top: Option<Box<Node>>,
 }
 
@@ -106,18 +106,16 @@ fn with_current<R>(visit: impl FnOnce(&mut Stack) -> R) -> Option<R> {
 
 impl Stack {
     /// The stack of a future or scope that starts with `map`.
-    pub(super) fn of(map: BaggageMap) -> Stack {
+    pub(crate) fn of(map: BaggageMap) -> Stack {
         Stack::new(map, Holder::Stack)
     }
 
     fn new(map: BaggageMap, holder: Holder) -> Stack {
-        let mut stack = Stack::default();
-        stack.push(map, holder);
-        stack
+        Stack { top: Some(Box::new(Node { map, holder, below: Stack::default() })) }
     }
 
     fn push(&mut self, map: BaggageMap, holder: Holder) {
-        self.link(Box::new(Node { map, holder, below: Stack::default() }));
+        *self = Stack { top: Some(Box::new(Node { map, holder, below: mem::take(self) })) };
     }
 
     fn link(&mut self, mut node: Box<Node>) {
@@ -188,12 +186,21 @@ impl Stack {
     }
 }
 
-/// One node after the other: as deep as the stack is, the compiler's drop would recurse.
 impl Drop for Stack {
+    // Most stacks that are dropped were moved out of, which is then seen where they are.
+    #[inline]
     fn drop(&mut self) {
-        while let Some(mut node) = self.top.take() {
-            *self = mem::take(&mut node.below);
+        if let Some(top) = self.top.take() {
+            drop_nodes(top);
         }
+    }
+}
+
+/// One node after the other: as deep as the stack is, the compiler's drop would recurse.
+fn drop_nodes(top: Box<Node>) {
+    let mut next = Some(top);
+    while let Some(mut node) = next {
+        next = node.below.top.take();
     }
 }
 
@@ -207,13 +214,13 @@ impl Node {
 }
 
 /// A stack exchanged with the thread's; exchanged back on drop, so also on unwind.
-pub(super) struct Swap<'a> {
+pub(crate) struct Swap<'a> {
     away: &'a mut Stack,
 }
 
 impl Swap<'_> {
     #[inline]
-    pub(super) fn new(stack: &mut Stack) -> Swap<'_> {
+    pub(crate) fn new(stack: &mut Stack) -> Swap<'_> {
         exchange(stack);
         Swap { away: stack }
     }
