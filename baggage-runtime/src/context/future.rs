@@ -90,12 +90,10 @@ impl<F> InBaggage<F> {
         self.inner.as_ref()
     }
 
-    /// What `call` returns, with what `call` leaves attached: it runs with only `map` attached,
-    /// and a change that it makes is one for the rest of the future.
+    /// What a call returned that ran on `stack`: a change which it made is one for the rest of the
+    /// future.
     #[cfg(feature = "tower")]
-    pub(crate) fn call(map: BaggageMap, call: impl FnOnce() -> F) -> InBaggage<F> {
-        let mut stack = Stack::of(map);
-        let inner = stack.enter(call);
+    pub(crate) fn on(stack: Stack, inner: F) -> InBaggage<F> {
         InBaggage { inner: Some(inner), stack }
     }
 }

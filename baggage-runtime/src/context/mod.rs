@@ -87,7 +87,9 @@ pub use self::guard::BaggageGuard;
 #[cfg(feature = "stream")]
 pub use self::stream::StreamExt;
 
-use self::stack::Stack;
+pub(crate) use self::stack::Stack;
+#[cfg(feature = "tower")]
+pub(crate) use self::stack::Swap;
 use crate::map::BaggageMap;
 
 /// A clone of the map attached last; `None` when nothing is.

@@ -2,11 +2,11 @@
 
 use core::task::{Context, Poll};
 
-use http::Request;
+use http::{Extensions, HeaderMap, Request};
 use tower_layer::Layer;
 
 use super::request::Arrival;
-use crate::context::{self, InBaggage};
+use crate::context::{self, InBaggage, Stack, Swap};
 use crate::map::BaggageMap;
 use crate::policy::IngressPolicy;
 use crate::schema::Schema;
@@ -106,31 +106,38 @@ impl BaggageLayer {
         BaggageLayer { plus_is_space: true, ..self }
     }
 
-    /// The baggage of `request`, which afterwards says so in its extensions.
-    fn accept<B>(&self, request: &mut Request<B>) -> BaggageMap {
-        let mut received = BaggageMap::extract_with(request.headers(), &self.limits);
+    // Neither of these is generic over the request's body, so that a program has them once.
+
+    /// What comes in of the baggage in `headers`, which afterwards have nothing else.
+    fn receive(&self, headers: &mut HeaderMap) -> BaggageMap {
+        let mut received = BaggageMap::extract_with(headers, &self.limits);
         if self.plus_is_space {
             received = received.plus_as_space();
         }
         if self.ingress.is_public() {
             received = self.ingress.admit(&received);
-            received.inject(request.headers_mut());
+            received.inject(headers);
         }
-        // Under another such layer, what that one let in is no local value, or a stricter policy
-        // inside would have no effect.
-        let outer = request.extensions().get::<Arrival>();
-        let service = self.service.or_else(|| outer.and_then(|outer| outer.service));
+        received
+    }
+
+    /// The baggage of a request that came with `received`; its extensions say so afterwards.
+    fn accept(&self, received: BaggageMap, extensions: &mut Extensions) -> BaggageMap {
+        // There is one already under another such layer. What that one let in is no local value,
+        // or a stricter policy inside would have no effect.
+        let first = || Arrival { map: BaggageMap::default(), service: self.service };
+        let arrival = extensions.get_or_insert_with(first);
+        arrival.service = self.service.or(arrival.service);
         // The baggage of an OpenTelemetry context came with this request, too.
         let current = context::attached().unwrap_or_default();
         let map = if current.is_empty() && !self.ingress.is_public() {
             // Mostly nothing was set before, and then what came in is all there is.
             received
         } else {
-            let local = outer.map_or_else(|| current.clone(), |outer| outer.local_part(&current));
-            self.ingress.admit_beside(&local, &received)
+            self.ingress.admit_beside(&arrival.local_part(current), &received)
         };
-        request.extensions_mut().insert(Arrival { map: map.clone(), service });
-        request.extensions_mut().insert(map.clone());
+        arrival.map = map.clone();
+        extensions.insert(map.clone());
         map
     }
 }
@@ -163,7 +170,13 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> InBaggage<S::Future> {
-        let map = self.layer.accept(&mut request);
-        InBaggage::call(map, || self.inner.call(request))
+        let received = self.layer.receive(request.headers_mut());
+        let map = self.layer.accept(received, request.extensions_mut());
+        let mut stack = Stack::of(map);
+        let future = {
+            let _swap = Swap::new(&mut stack);
+            self.inner.call(request)
+        };
+        InBaggage::on(stack, future)
     }
 }

@@ -19,10 +19,9 @@ pub(super) struct Arrival {
 
 impl Arrival {
     /// What was set in this process beside what arrived.
-    pub(super) fn local_part(&self, current: &BaggageMap) -> BaggageMap {
-        let mut local = current.clone();
-        local.retain(|member| !self.map.iter().any(|arrived| arrived == *member));
-        local
+    pub(super) fn local_part(&self, mut current: BaggageMap) -> BaggageMap {
+        current.retain(|member| !self.map.iter().any(|arrived| arrived == *member));
+        current
     }
 
     /// The request's baggage, for a reader of `schema`.
@@ -115,9 +114,13 @@ pub trait RequestExt {
     /// When no layer handled the request, or the service that the layer names does not declare
     /// that it reads `schema`.
     fn received(&self, schema: &'static Schema) -> Result<BaggageMap, BagRejection> {
-        let arrival = self.baggage_extensions().get::<Arrival>();
-        arrival.ok_or(BagRejection::NoLayer)?.map_for(schema)
+        received(self.baggage_extensions(), schema)
     }
+}
+
+// Not generic over the request, so that a program has this code once.
+fn received(extensions: &Extensions, schema: &'static Schema) -> Result<BaggageMap, BagRejection> {
+    extensions.get::<Arrival>().ok_or(BagRejection::NoLayer)?.map_for(schema)
 }
 
 impl<B> RequestExt for Request<B> {
