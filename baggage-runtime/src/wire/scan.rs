@@ -136,9 +136,8 @@ fn last(line: &[u8], len: usize, marks: impl Fn(&[u8; BLOCK]) -> u64) -> u64 {
 /// The parts of the member of the line in this range, of which each byte may stand in a value.
 #[inline]
 fn parse_plain(line: &[u8], Range { start, end }: Range<usize>) -> Option<Shape> {
-    let key_end = wide::key_end(line, start, end);
-    let is_member = start < key_end && key_end < end && line[key_end] == b'=';
-    is_member.then(|| Shape::plain(key_end - start, end - start))
+    let key_end = wide::key_end(line, start..end)?;
+    Some(Shape::plain(key_end - start, end - start))
 }
 
 /// `element` without outer white space, and where it starts when it started at `start`.

@@ -10,26 +10,40 @@ mod vector;
 #[cfg(any(test, not(target_feature = "sse2")))]
 mod words;
 
+use core::ops::Range;
+
 #[cfg(not(target_feature = "sse2"))]
-pub(crate) use self::plain::{is_escaped, is_literal, key_end, octets_len};
+use self::plain::rest_of_key;
+#[cfg(not(target_feature = "sse2"))]
+pub(crate) use self::plain::{is_escaped, is_literal, octets_len};
+#[cfg(target_feature = "sse2")]
+use self::vector::rest_of_key;
 #[cfg(target_feature = "sse2")]
 pub(crate) use self::vector::{
-    commas, is_escaped, is_literal, key_end, octets_len, position_of_either, stops,
+    commas, is_escaped, is_literal, octets_len, position_of_either, stops,
 };
 #[cfg(not(target_feature = "sse2"))]
 pub(crate) use self::words::{commas, stops};
 #[cfg(not(target_feature = "sse2"))]
 pub(crate) use super::word::position_of_either;
 
+use crate::wire::octet::is_tchar;
+
 /// How many bytes are one bit each in a `u64`.
 pub(crate) const BLOCK: usize = 64;
 
+/// Where the key ends, before a `=`, of the member in this part of the line, which is not empty; `None`
+/// when it has none. Every byte in it may stand in a value.
+#[inline]
+pub(crate) fn key_end(line: &[u8], member: Range<usize>) -> Option<usize> {
+    // Behind the first byte, a vector reaches as far as the `=` of a key of 16 bytes.
+    is_tchar(line[member.start]).then(|| rest_of_key(member.start + 1, line, member.end))?
+}
+
 #[cfg(test)]
 mod tests {
-    use core::ops::Range;
-
     use super::*;
-    use crate::wire::octet::{is_baggage_octet, is_tchar};
+    use crate::wire::octet::is_baggage_octet;
 
     type Marks = fn(&[u8; BLOCK]) -> u64;
     const COMMAS: [Marks; 2] = [words::commas, commas];
@@ -88,18 +102,20 @@ mod tests {
     }
 
     #[test]
-    fn a_key_ends_before_the_first_byte_that_is_none_of_it() {
+    fn a_key_ends_before_an_equals_sign() {
         let behind = [&b""[..], b",k=1", &[b'k'; 40], &[b','; 40], &[b'='; 40]];
         for byte in (0..=u8::MAX).filter(|&byte| is_baggage_octet(byte)) {
-            for_every_place(byte, |key, place| {
-                for (behind, start) in behind.iter().flat_map(|behind| [(behind, 0), (behind, 3)]) {
-                    let line = [&b"a=1"[..start], key, behind].concat();
-                    let end = start + key.len();
-                    let expected = if is_tchar(byte) { end } else { start + place };
-                    let ends = [plain::key_end, key_end].map(|find| find(&line, start, end));
-                    for found in ends {
-                        // What does not end before the end ends somewhere behind it.
-                        assert_eq!(found.min(end), expected, "{line:?}");
+            for_every_place(byte, |member, place| {
+                for behind in behind {
+                    let line = [member, behind].concat();
+                    let is_ended = byte == b'=' && place < member.len();
+                    let expected = is_ended.then_some(place);
+                    let found = [plain::rest_of_key, rest_of_key];
+                    let found = found.map(|rest_of_key| rest_of_key(0, &line, member.len()));
+                    assert_eq!(found, [expected; 2], "{line:?}");
+                    if !member.is_empty() {
+                        let expected = expected.filter(|&key_len| key_len > 0);
+                        assert_eq!(key_end(&line, 0..member.len()), expected, "{line:?}");
                     }
                 }
             });

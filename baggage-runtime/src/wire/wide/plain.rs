@@ -5,14 +5,13 @@ use core::ops::Range;
 use crate::wire::octet::{Classes, is_baggage_octet, is_tchar};
 use crate::wire::word;
 
-/// Where the key ends that starts at `start`; not before `end` when it does not end before that.
-#[inline]
-pub(crate) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
-    let mut at = start;
+/// Where the key ends, before a `=`, that goes on at `at`; `None` when it does not end so before `end`.
+#[inline(never)]
+pub(super) fn rest_of_key(mut at: usize, line: &[u8], end: usize) -> Option<usize> {
     while at < end && is_tchar(line[at]) {
         at += 1;
     }
-    at
+    (at < end && line[at] == b'=').then_some(at)
 }
 
 /// How many bytes at the start are baggage-octets.

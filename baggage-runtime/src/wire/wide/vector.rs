@@ -21,8 +21,8 @@ pub(crate) fn commas(block: &[u8; BLOCK]) -> u64 {
 #[inline]
 pub(crate) fn stops(block: &[u8; BLOCK]) -> u64 {
     bits(block, |bytes| {
-        // Signed, what was above `z` is below 0 now, as what is not ASCII is. `;` and `\` differ in two
-        // bits now, and so do `<` and `[` from both.
+        // Signed, what was above `z` is below 0 now, as what is not ASCII is. `;`, `<`, `[` and `\` are
+        // alike now but for two bits.
         let moved = add(bytes, 0x7F - b'z');
         let is_outside = less(moved, b'#' + (0x7F - b'z'));
         let is_either = equal(moved & all(!0x21), b';' + (0x7F - b'z'));
@@ -44,25 +44,24 @@ fn no_octets_but_commas(bytes: m128i) -> m128i {
     is_outside | equal(bytes, b';') | equal(bytes, b'\\')
 }
 
-/// Where the key ends that starts at `start`; somewhere behind `end` when it does not end before that.
-/// Every byte up to `end` may stand in a value.
+/// Where the key ends, before a `=`, that goes on at `at`; `None` when it does not end so before `end`.
+/// Every byte up to there may stand in a value.
 #[inline]
-pub(crate) fn key_end(line: &[u8], start: usize, end: usize) -> usize {
-    let mut at = start;
+pub(super) fn rest_of_key(mut at: usize, line: &[u8], end: usize) -> Option<usize> {
     while at < end
         && let Some(chunk) = line[at..].first_chunk()
     {
         let doubtful = mask(separators(load_unaligned_m128i(chunk)));
         if doubtful != 0 {
             at += doubtful.trailing_zeros() as usize;
-            if line[at] == b'=' {
-                return at;
+            if at < end && line[at] == b'=' {
+                return Some(at);
             }
             break;
         }
         at += chunk.len();
     }
-    plain::key_end(line, at, end)
+    plain::rest_of_key(at, line, end)
 }
 
 /// How many bytes at the start are baggage-octets.
