@@ -22,7 +22,7 @@ pub(crate) fn position(byte: u8, bytes: &[u8]) -> Option<usize> {
 
 /// Where one of two bytes first stands in `bytes`; the end where neither does.
 #[inline]
-pub(super) fn position_of_either([a, b]: [u8; 2], bytes: &[u8]) -> usize {
+pub(crate) fn position_of_either([a, b]: [u8; 2], bytes: &[u8]) -> usize {
     let marks = |word| lowest(word, a) | lowest(word, b);
     first(bytes, marks, |other| other == a || other == b).unwrap_or(bytes.len())
 }

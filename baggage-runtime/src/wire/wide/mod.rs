@@ -2,31 +2,25 @@
 //!
 //! On x86 by its vectors of 16 bytes, for which `safe_arch` has safe functions: a loop over single
 //! bytes is vector code under `opt-level = 3` alone, and takes six times as long under `"s"`.
-//! Elsewhere lines are split by plain arithmetic on `u64`, and the rest goes byte by byte.
+//! Elsewhere lines are split by plain arithmetic on `u64`, and the rest goes byte by byte. So it does
+//! with `--cfg baggage_plain`, by which that is tested and measured on x86.
 
 mod plain;
-#[cfg(target_feature = "sse2")]
+#[cfg(all(target_feature = "sse2", not(baggage_plain)))]
 mod vector;
-#[cfg(any(test, not(target_feature = "sse2")))]
+#[cfg(any(test, not(target_feature = "sse2"), baggage_plain))]
 mod words;
 
 use core::ops::Range;
 
-#[cfg(not(target_feature = "sse2"))]
-use self::plain::rest_of_key;
-#[cfg(not(target_feature = "sse2"))]
-pub(crate) use self::plain::{is_escaped, is_literal, octets_len};
-#[cfg(target_feature = "sse2")]
-use self::vector::rest_of_key;
-#[cfg(target_feature = "sse2")]
-pub(crate) use self::vector::{
+use self::chosen::rest_of_key;
+pub(crate) use self::chosen::{
     commas, is_escaped, is_literal, octets_len, position_of_either, stops,
 };
-#[cfg(not(target_feature = "sse2"))]
-pub(crate) use self::words::{commas, stops};
-#[cfg(not(target_feature = "sse2"))]
-pub(crate) use super::word::position_of_either;
-
+#[cfg(all(target_feature = "sse2", not(baggage_plain)))]
+use self::vector as chosen;
+#[cfg(any(not(target_feature = "sse2"), baggage_plain))]
+use self::words as chosen;
 use crate::wire::octet::is_tchar;
 
 /// How many bytes are one bit each in a `u64`.
@@ -42,12 +36,12 @@ pub(crate) fn key_end(line: &[u8], member: Range<usize>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{BLOCK, Range, chosen, key_end, words};
     use crate::wire::octet::is_baggage_octet;
 
     type Marks = fn(&[u8; BLOCK]) -> u64;
-    const COMMAS: [Marks; 2] = [words::commas, commas];
-    const STOPS: [Marks; 2] = [words::stops, stops];
+    const COMMAS: [Marks; 2] = [words::commas, chosen::commas];
+    const STOPS: [Marks; 2] = [words::stops, chosen::stops];
 
     #[test]
     fn every_bit_stands_for_its_own_byte() {
@@ -110,7 +104,7 @@ mod tests {
                     let line = [member, behind].concat();
                     let is_ended = byte == b'=' && place < member.len();
                     let expected = is_ended.then_some(place);
-                    let found = [plain::rest_of_key, rest_of_key];
+                    let found = [words::rest_of_key, chosen::rest_of_key];
                     let found = found.map(|rest_of_key| rest_of_key(0, &line, member.len()));
                     assert_eq!(found, [expected; 2], "{line:?}");
                     if !member.is_empty() {
@@ -127,7 +121,7 @@ mod tests {
         for byte in 0..=u8::MAX {
             for_every_place(byte, |bytes, place| {
                 let expected = if is_baggage_octet(byte) { bytes.len() } else { place };
-                let found = [plain::octets_len(bytes), octets_len(bytes)];
+                let found = [words::octets_len(bytes), chosen::octets_len(bytes)];
                 assert_eq!(found, [expected; 2], "{bytes:?}");
             });
         }
@@ -149,7 +143,8 @@ mod tests {
                 let is_legal = !is_there || is_baggage_octet(byte);
                 let expected = is_legal.then_some(!is_there || byte != b'%');
                 for_surroundings(value, |line, range| {
-                    let found = [plain::is_literal(line, range.clone()), is_literal(line, range)];
+                    let found =
+                        [words::is_literal(line, range.clone()), chosen::is_literal(line, range)];
                     assert_eq!(found, [expected; 2], "{line:?}");
                 });
             });
@@ -160,9 +155,21 @@ mod tests {
     fn what_is_escaped_around_a_value_is_none_of_it() {
         for_every_place(b'%', |value, place| {
             for_surroundings(value, |line, range| {
-                let found = [plain::is_escaped(line, range.clone()), is_escaped(line, range)];
+                let found =
+                    [words::is_escaped(line, range.clone()), chosen::is_escaped(line, range)];
                 assert_eq!(found, [place < value.len(); 2], "{line:?}");
             });
         });
+    }
+
+    #[test]
+    fn the_first_of_two_bytes_is_found() {
+        for (byte, pair) in [(b'%', [b'%', b',']), (b',', [b'%', b',']), (b'x', [b'%', b','])] {
+            for_every_place(byte, |bytes, place| {
+                let expected = if pair.contains(&byte) { place } else { bytes.len() };
+                let found = [words::position_of_either, chosen::position_of_either];
+                assert_eq!(found.map(|find| find(pair, bytes)), [expected; 2], "{bytes:?}");
+            });
+        }
     }
 }

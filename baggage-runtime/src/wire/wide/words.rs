@@ -1,6 +1,9 @@
-//! By plain arithmetic on `u64`.
+//! Without vectors: a line by plain arithmetic on `u64`, and what is short byte by byte.
 
 use super::BLOCK;
+pub(super) use super::plain::rest_of_key;
+pub(crate) use super::plain::{is_escaped, is_literal, octets_len};
+pub(crate) use crate::wire::word::position_of_either;
 use crate::wire::word::{HIGHEST, all};
 
 /// All bits but the highest of each byte. Added to a byte of seven bits, they carry into its highest
