@@ -1,6 +1,6 @@
 //! Maps made of parts of others, as policies need them.
 
-use super::{BaggageMap, MapText, State};
+use super::{BaggageMap, Content, MapText, State};
 
 impl BaggageMap {
     /// The members whose keys `keep` accepts, without their properties; this very map when that
@@ -19,9 +19,8 @@ impl BaggageMap {
             text.extend_from_slice(member.raw_value().as_bytes());
         }
         let State { limits, dropped, .. } = self.state();
-        let map = BaggageMap::index(MapText::from(text), limits);
-        let state = State { dropped, ..map.state() };
-        map.with_state(state)
+        let content = Content::of(MapText::from(text), limits);
+        BaggageMap::of(Content { state: State { dropped, ..content.state }, ..content })
     }
 
     /// The members of this map, then those of `other`, within the limits of `other`: what does
@@ -34,14 +33,13 @@ impl BaggageMap {
                 map.encode_into(&mut text);
             }
         }
-        let map = BaggageMap::index(MapText::from(text), other.state().limits);
-        let mut state = map.state();
+        let mut content = Content::of(MapText::from(text), other.state().limits);
         for dropped in [self.dropped(), other.dropped()] {
-            state.dropped.malformed += dropped.malformed;
-            state.dropped.over_limit += dropped.over_limit;
-            state.dropped.truncated |= dropped.truncated;
+            content.state.dropped.malformed += dropped.malformed;
+            content.state.dropped.over_limit += dropped.over_limit;
+            content.state.dropped.truncated |= dropped.truncated;
         }
-        map.with_state(state)
+        BaggageMap::of(content)
     }
 }
 
