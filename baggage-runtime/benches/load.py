@@ -167,6 +167,7 @@ def report_instructions():
         added.append((name, [f"{instructions:+,}" for instructions in more]))
     table("Instructions of the server for a request", rows)
     table("What is added to no baggage code", added[1:])
+    shares(lambda contender, header: counts[contender, header] - counts["none", header], "{:,}")
 
 
 def table(title, rows):
@@ -197,16 +198,22 @@ def report(results):
         ]
         table(f"What is added to no baggage code, {title}, µs", rows)
 
-    print("\n### What ours adds beside what OTel's adds, in the server's own code, µs\n")
+    shares(added, "{:.2f}", " µs")
+
+
+def shares(added, form, unit=""):
+    """What part of OTel's addition ours is. The bounds in microseconds are for times alone."""
+    print("\n### What ours adds beside what OTel's adds\n")
     print("| | ours | OTel's | share | asked for | |\n|---|---:|---:|---:|---|---|")
     for header, bounds in BOUNDS.items():
         for ours, otel in [("read", "read"), ("inject", "inject"), ("layers", "inject")]:
             our, their = added(f"ours-{ours}", header), added(f"otel-{otel}", header)
             for text, part, most in bounds:
-                holds = our <= their / part or (most is not None and our <= most)
-                verdict = "holds" if holds else "over"
+                is_short = unit != "" and most is not None and our <= most
+                verdict = "holds" if our <= their / part or is_short else "over"
                 share = f"1/{their / our:.1f}" if our > 0 else "–"
-                print(f"| {header} {ours} | {our:.2f} | {their:.2f} | {share} | {text} | {verdict} |")
+                cells = [f"{header} {ours}", form.format(our) + unit, form.format(their) + unit]
+                print("|", " | ".join([*cells, share, text, verdict]), "|")
 
 
 def machine():

@@ -46,6 +46,7 @@
 //! |---|---|---|
 //! | `derive` | yes | `#[derive(Baggage)]`, `#[derive(BaggageValue)]` |
 //! | `http` | yes | `http::HeaderMap` as a carrier |
+//! | `simd` | yes | scanning by vectors, on x86; one dependency more |
 //! | `arrayvec` | no | `ArrayString<N>` and `ArrayVec<T, N>` as field types |
 //! | `uuid` | no | `Uuid` as a field type |
 //! | `tower` | no | layers for servers and clients made of `tower` services |

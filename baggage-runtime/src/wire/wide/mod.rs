@@ -2,13 +2,13 @@
 //!
 //! On x86 by its vectors of 16 bytes, for which `safe_arch` has safe functions: a loop over single
 //! bytes is vector code under `opt-level = 3` alone, and takes six times as long under `"s"`.
-//! Elsewhere lines are split by plain arithmetic on `u64`, and the rest goes byte by byte. So it does
-//! with `--cfg baggage_plain`, by which that is tested and measured on x86.
+//! Elsewhere, and without the feature `simd`, lines are split by plain arithmetic on `u64`, and the rest
+//! goes byte by byte.
 
 mod plain;
-#[cfg(all(target_feature = "sse2", not(baggage_plain)))]
+#[cfg(all(feature = "simd", target_feature = "sse2"))]
 mod vector;
-#[cfg(any(test, not(target_feature = "sse2"), baggage_plain))]
+#[cfg(any(test, not(all(feature = "simd", target_feature = "sse2"))))]
 mod words;
 
 use core::ops::Range;
@@ -17,9 +17,9 @@ use self::chosen::rest_of_key;
 pub(crate) use self::chosen::{
     commas, is_escaped, is_literal, octets_len, position_of_either, stops,
 };
-#[cfg(all(target_feature = "sse2", not(baggage_plain)))]
+#[cfg(all(feature = "simd", target_feature = "sse2"))]
 use self::vector as chosen;
-#[cfg(any(not(target_feature = "sse2"), baggage_plain))]
+#[cfg(not(all(feature = "simd", target_feature = "sse2")))]
 use self::words as chosen;
 use crate::wire::octet::is_tchar;
 
