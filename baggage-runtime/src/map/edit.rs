@@ -1,7 +1,9 @@
 //! Writing to a map: one pass over its members makes a new text.
 
+use std::sync::Arc;
+
 use super::member::Member;
-use super::{BaggageMap, Content, Entry, MapText, State};
+use super::{BaggageMap, Entry, MapText, State};
 use crate::codec::{Baggage, Change, Sink};
 use crate::error::{EncodeError, MemberError};
 use crate::schema::{KeyEntry, MAX_FIELDS, Schema};
@@ -288,12 +290,12 @@ impl BaggageMap {
         if entries.all(|(entry, piece)| entry.is_written == piece.is_written) {
             return None;
         }
-        let Content { text, index, is_exact, state } = self.content.as_deref()?;
-        let entries = index.iter().zip(pieces);
-        let index = entries.map(|(entry, piece)| Entry { is_written: piece.is_written, ..*entry });
-        let index = index.collect();
-        let content = Content { text: text.clone(), index, is_exact: *is_exact, state: *state };
-        Some(BaggageMap::of(content))
+        let mut map = self.clone();
+        let content = Arc::make_mut(map.content.as_mut()?);
+        for (entry, piece) in content.index.iter_mut().zip(pieces) {
+            entry.is_written = piece.is_written;
+        }
+        Some(map)
     }
 
     /// Which member each field reads: that of the best of its names, and of those the last (R8).
@@ -354,18 +356,28 @@ impl BaggageMap {
 
     /// A map of `pieces`, which fit.
     fn assembled(&self, pieces: &[Piece<'_>], dropped: Dropped) -> BaggageMap {
-        let mut text = Vec::with_capacity(encoded_len(pieces));
-        let mut index = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            if !text.is_empty() {
-                text.push(b',');
-            }
-            let start = text.len() as u16;
-            index.push(Entry { start, shape: piece.shape, is_written: piece.is_written });
-            text.extend_from_slice(piece.bytes);
-        }
         let state = State { dropped, ..self.state() };
-        BaggageMap::of(Content { text: MapText::from(text), index, is_exact: true, state })
+        if pieces.is_empty() {
+            return BaggageMap::bare(state);
+        }
+        BaggageMap::made(|content| {
+            let mut next = 0;
+            content.index.extend(pieces.iter().map(|piece| {
+                let start = next as u16;
+                next += piece.bytes.len() + 1;
+                Entry { start, shape: piece.shape, is_written: piece.is_written }
+            }));
+            let mut text = Vec::with_capacity(next);
+            for piece in pieces {
+                if !text.is_empty() {
+                    text.push(b',');
+                }
+                text.extend_from_slice(piece.bytes);
+            }
+            content.text = MapText::from(text);
+            content.is_exact = true;
+            content.state = state;
+        })
     }
 }
 

@@ -10,6 +10,8 @@ use core::ops::Range;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 pub use self::member::{Member, Properties, Property};
 pub(crate) use self::text::MapText;
 use crate::codec::{Baggage, Decoded, decode, decode_counted};
@@ -44,12 +46,11 @@ pub struct BaggageMap {
 }
 
 /// What the clones of a map share.
-#[derive(Default)]
-#[cfg_attr(feature = "http", derive(Clone))]
+#[derive(Clone, Default)]
 struct Content {
     /// Holds every member that is kept; may hold more around them.
     text: MapText,
-    index: Vec<Entry>,
+    index: Index,
     /// Whether `text` as it stands is the baggage string: one line of which nothing was dropped,
     /// or one that was written here.
     is_exact: bool,
@@ -67,6 +68,9 @@ struct State {
     is_sensitive: bool,
 }
 
+/// As many members as are kept by default need no allocation of their own.
+type Index = SmallVec<[Entry; 64]>;
+
 /// Where a member is in the map's text.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -74,20 +78,6 @@ struct Entry {
     shape: Shape,
     /// Written by this process, not received.
     is_written: bool,
-}
-
-impl Content {
-    /// The members in `text`.
-    fn of(text: MapText, limits: Limits) -> Content {
-        let bytes = text.as_bytes();
-        // Few members are shorter than 16 bytes, and no more than 64 are kept by default.
-        let mut index = Vec::with_capacity((bytes.len() / 16 + 1).min(64));
-        let dropped = read([bytes], limits, |_, start, shape| {
-            index.push(Entry { start: start as u16, shape, is_written: false });
-        });
-        let state = State { limits, dropped, ..State::default() };
-        Content { is_exact: dropped.is_empty(), text, index, state }
-    }
 }
 
 impl Entry {
@@ -117,17 +107,18 @@ impl BaggageMap {
 
     /// A map without members.
     fn bare(state: State) -> BaggageMap {
-        let is_default = state == State::default();
-        let content = Content { state, ..Content::default() };
-        BaggageMap { content: (!is_default).then(|| Arc::new(content)) }
+        if state == State::default() {
+            return BaggageMap::default();
+        }
+        BaggageMap::made(|content| content.state = state)
     }
 
-    /// The map with this content; without members, its text is not kept.
-    fn of(content: Content) -> BaggageMap {
-        if content.index.is_empty() {
-            return BaggageMap::bare(content.state);
-        }
-        BaggageMap { content: Some(Arc::new(content)) }
+    /// A map of what `fill` makes of no content. It is filled where it stays: content has room for
+    /// many members, which would be copied along, used or not.
+    fn made(fill: impl FnOnce(&mut Content)) -> BaggageMap {
+        let mut content = Arc::default();
+        fill(Arc::get_mut(&mut content).expect("nobody else has it yet"));
+        BaggageMap { content: Some(content) }
     }
 
     /// The members of a baggage string.
@@ -185,13 +176,36 @@ impl BaggageMap {
         limits: Limits,
     ) -> BaggageMap {
         let joined = text::join(lines, len, limits);
-        let content = Content::of(MapText::from(joined), limits);
-        BaggageMap::of(Content { is_exact: false, ..content })
+        let mut map = BaggageMap::index(MapText::from(joined), limits);
+        if let Some(content) = &mut map.content {
+            Arc::make_mut(content).is_exact = false;
+        }
+        map
     }
 
-    /// The map of the members in `text`.
+    /// Finds the members in `text`.
     pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
-        BaggageMap::of(Content::of(text, limits))
+        let map = BaggageMap::made(|content| {
+            content.text = text;
+            content.state.limits = limits;
+            let Content { text, index, is_exact, state } = content;
+            state.dropped = read([text.as_bytes()], limits, |_, start, shape| {
+                index.push(Entry { start: start as u16, shape, is_written: false });
+            });
+            *is_exact = state.dropped.is_empty();
+        });
+        if map.is_empty() { map.without_text() } else { map }
+    }
+
+    /// The same map without its text, in which there is no member.
+    fn without_text(mut self) -> BaggageMap {
+        if self.state() == State::default() {
+            return BaggageMap::default();
+        }
+        if let Some(content) = &mut self.content {
+            Arc::make_mut(content).text = MapText::default();
+        }
+        self
     }
 
     /// The decoded value of the last member with `key`, borrowed where nothing in it is escaped.
@@ -290,6 +304,15 @@ impl BaggageMap {
         self.content.as_ref().map(|content| content.state).unwrap_or_default()
     }
 
+    /// The same map in another state.
+    fn with_state(mut self, state: State) -> BaggageMap {
+        match &mut self.content {
+            Some(content) => Arc::make_mut(content).state = state,
+            None => return BaggageMap::bare(state),
+        }
+        self
+    }
+
     /// Whether the header value that it is written to is to be marked as sensitive.
     #[cfg(feature = "http")]
     pub(crate) fn is_sensitive(&self) -> bool {
@@ -298,10 +321,9 @@ impl BaggageMap {
 
     /// The same map, marked as sensitive.
     #[cfg(feature = "http")]
-    pub(crate) fn sensitive(mut self) -> BaggageMap {
-        let content = self.content.get_or_insert_default();
-        Arc::make_mut(content).state.is_sensitive = true;
-        self
+    pub(crate) fn sensitive(self) -> BaggageMap {
+        let state = State { is_sensitive: true, ..self.state() };
+        self.with_state(state)
     }
 
     /// The text when it is the baggage string as it stands.

@@ -1,6 +1,6 @@
 //! Maps made of parts of others, as policies need them.
 
-use super::{BaggageMap, Content, MapText, State};
+use super::{BaggageMap, MapText, State};
 
 impl BaggageMap {
     /// The members whose keys `keep` accepts, without their properties; this very map when that
@@ -19,8 +19,9 @@ impl BaggageMap {
             text.extend_from_slice(member.raw_value().as_bytes());
         }
         let State { limits, dropped, .. } = self.state();
-        let content = Content::of(MapText::from(text), limits);
-        BaggageMap::of(Content { state: State { dropped, ..content.state }, ..content })
+        let map = BaggageMap::index(MapText::from(text), limits);
+        let state = State { dropped, ..map.state() };
+        map.with_state(state)
     }
 
     /// The members of this map, then those of `other`, within the limits of `other`: what does
@@ -33,13 +34,14 @@ impl BaggageMap {
                 map.encode_into(&mut text);
             }
         }
-        let mut content = Content::of(MapText::from(text), other.state().limits);
+        let map = BaggageMap::index(MapText::from(text), other.state().limits);
+        let mut state = map.state();
         for dropped in [self.dropped(), other.dropped()] {
-            content.state.dropped.malformed += dropped.malformed;
-            content.state.dropped.over_limit += dropped.over_limit;
-            content.state.dropped.truncated |= dropped.truncated;
+            state.dropped.malformed += dropped.malformed;
+            state.dropped.over_limit += dropped.over_limit;
+            state.dropped.truncated |= dropped.truncated;
         }
-        BaggageMap::of(content)
+        map.with_state(state)
     }
 }
 
