@@ -323,6 +323,9 @@ fn compare(map: &BaggageMap, model: &Model) -> Result<(), TestCaseError> {
     prop_assert_eq!(&members, &expected);
     prop_assert_eq!(map.to_string(), model.text());
     prop_assert_eq!(map.encoded_len(), model.text().len());
+    let header = map.to_header_value();
+    let text = Some(model.text()).filter(|text| !text.is_empty());
+    prop_assert_eq!(header.as_ref().map(HeaderValue::as_bytes), text.as_deref().map(str::as_bytes));
     prop_assert_eq!((map.len(), map.is_empty()), (expected.len(), expected.is_empty()));
     for key in KEYS {
         prop_assert_eq!(map.get(key).map(Cow::into_owned), model.get(key));

@@ -6,6 +6,7 @@ use baggage_runtime::{
     Baggage, BaggageMap, BaggageValue, ErrorKind, FieldError, Limits, MemberError, Text, ValueType,
     ValueWriter, WireType,
 };
+use http::{HeaderMap, HeaderValue};
 
 #[derive(Baggage, Debug, PartialEq)]
 struct Account {
@@ -151,4 +152,25 @@ fn text_that_ends_as_no_number_is_none_however_many_digits_it_begins_with() {
         }
     }
     assert_eq!(kinds(&"9".repeat(40)), [ErrorKind::OutOfRange; 2]);
+}
+
+/// A map under limits of its own, in which there was no member and nothing to drop, left as an
+/// empty header.
+#[test]
+fn a_map_without_members_leaves_no_header_under_whatever_limits() {
+    let limits = Limits::default().max_members(5);
+    for line in ["", " ", ",", " ,\t,"] {
+        let mut received = HeaderMap::new();
+        received.insert("baggage", HeaderValue::from_static(line));
+        for map in [
+            BaggageMap::parse_with([line], &limits),
+            BaggageMap::parse_with([line, line], &limits),
+            BaggageMap::extract_with(&received, &limits),
+        ] {
+            assert!(map.to_header_value().is_none(), "{line:?}");
+            let mut out = received.clone();
+            map.inject(&mut out);
+            assert!(out.is_empty(), "{line:?}");
+        }
+    }
 }

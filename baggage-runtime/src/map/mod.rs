@@ -51,8 +51,8 @@ struct Content {
     /// Holds every member that is kept; may hold more around them.
     text: MapText,
     index: Index,
-    /// Whether `text` as it stands is the baggage string: one line of which nothing was dropped,
-    /// or one that was written here.
+    /// Whether `text` as it stands is the baggage string: one line with members of which nothing
+    /// was dropped, or one that was written here.
     is_exact: bool,
     state: State,
 }
@@ -183,29 +183,21 @@ impl BaggageMap {
         map
     }
 
-    /// Finds the members in `text`.
+    /// Finds the members in `text`, which is not kept when there are none.
     pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
         let map = BaggageMap::made(|content| {
-            content.text = text;
-            content.state.limits = limits;
-            let Content { text, index, is_exact, state } = content;
+            let Content { index, state, .. } = content;
+            state.limits = limits;
             state.dropped = read([text.as_bytes()], limits, |_, start, shape| {
                 index.push(Entry { start: start as u16, shape, is_written: false });
             });
-            *is_exact = state.dropped.is_empty();
+            if !index.is_empty() {
+                content.is_exact = state.dropped.is_empty();
+                content.text = text;
+            }
         });
-        if map.is_empty() { map.without_text() } else { map }
-    }
-
-    /// The same map without its text, in which there is no member.
-    fn without_text(mut self) -> BaggageMap {
-        if self.state() == State::default() {
-            return BaggageMap::default();
-        }
-        if let Some(content) = &mut self.content {
-            Arc::make_mut(content).text = MapText::default();
-        }
-        self
+        let is_default = map.is_empty() && map.state() == State::default();
+        if is_default { BaggageMap::default() } else { map }
     }
 
     /// The decoded value of the last member with `key`, borrowed where nothing in it is escaped.
