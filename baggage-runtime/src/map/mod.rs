@@ -186,14 +186,15 @@ impl BaggageMap {
     /// Finds the members in `text`, which is not kept when there are none.
     pub(crate) fn index(text: MapText, limits: Limits) -> BaggageMap {
         let map = BaggageMap::made(|content| {
-            let Content { index, state, .. } = content;
-            state.limits = limits;
+            content.text = text;
+            content.state.limits = limits;
+            let Content { text, index, is_exact, state } = content;
             state.dropped = read([text.as_bytes()], limits, |_, start, shape| {
                 index.push(Entry { start: start as u16, shape, is_written: false });
             });
-            if !index.is_empty() {
-                content.is_exact = state.dropped.is_empty();
-                content.text = text;
+            *is_exact = state.dropped.is_empty() && !index.is_empty();
+            if index.is_empty() {
+                *text = MapText::default();
             }
         });
         let is_default = map.is_empty() && map.state() == State::default();
