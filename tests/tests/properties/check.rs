@@ -6,6 +6,7 @@ use std::thread;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRunner};
 
+/// As few as are run; `PROPTEST_CASES` makes it more.
 const CASES: u32 = 10_000;
 
 /// How many cases came to the comparison that the property is about.
@@ -23,8 +24,9 @@ pub(crate) fn check<S: Strategy>(
     strategy: S,
     property: impl Fn(S::Value, &Compared) -> Result<(), TestCaseError>,
 ) {
+    let cases = CASES.max(Config::default().cases);
     let config = Config {
-        cases: CASES,
+        cases,
         // A failure prints the smallest value that shows it, so there is nothing to keep in a file.
         failure_persistence: None,
         // The default is for secrets, and takes half the time of a build without optimisation.
@@ -37,6 +39,6 @@ pub(crate) fn check<S: Strategy>(
         panic!("{failure}");
     }
     let compared = compared.0.get();
-    println!("{}: {CASES} cases, {compared} compared", thread::current().name().unwrap_or("?"));
-    assert!(compared >= CASES / 100 * 95, "only {compared} of {CASES} cases were compared");
+    println!("{}: {cases} cases, {compared} compared", thread::current().name().unwrap_or("?"));
+    assert!(compared >= cases / 100 * 95, "only {compared} of {cases} cases were compared");
 }
