@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 use std::hint::black_box;
+use std::task::{Context as TaskContext, Poll};
 
 use axum::extract::FromRequestParts;
 use axum::routing::post;
@@ -16,15 +17,25 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::request::Parts;
 use http::{Request, Uri};
 use opentelemetry::Context as OtelContext;
+use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry_sdk::propagation::BaggagePropagator;
 use ratios::{Context, otel};
 use serde::{Deserialize, Serialize};
 use tower::layer::util::Identity;
-use tower::{ServiceBuilder, ServiceExt as _, service_fn};
+use tower::{Service, ServiceBuilder, ServiceExt as _, layer::layer_fn, service_fn};
 
 /// What [`app`] knows by name.
-pub const CONTENDERS: [&str; 7] =
-    ["none", "layer", "ours-read", "ours-inject", "ours-layers", "otel-read", "otel-inject"];
+pub const CONTENDERS: [&str; 9] = [
+    "none",
+    "layer",
+    "ours-read",
+    "ours-inject",
+    "ours-layers",
+    "otel-read",
+    "otel-inject",
+    "otel-layer-read",
+    "otel-layer-inject",
+];
 
 /// What is echoed.
 #[derive(Deserialize, Serialize)]
@@ -48,6 +59,8 @@ pub fn app(contender: &str) -> Option<Router> {
         }
         "otel-read" => post(otel_read),
         "otel-inject" => post(otel_inject),
+        "otel-layer-read" => post(otel_layer_read),
+        "otel-layer-inject" => post(otel_layer_inject),
         _ => return None,
     };
     let app = Router::new().route("/echo", handler);
@@ -55,6 +68,7 @@ pub fn app(contender: &str) -> Option<Router> {
         // What axum does for any layer.
         "layer" => app.layer(Identity::new()),
         "none" | "otel-read" | "otel-inject" => app,
+        "otel-layer-read" | "otel-layer-inject" => app.layer(layer_fn(OtelService)),
         _ => app.layer(BaggageLayer::internal()),
     })
 }
@@ -124,6 +138,42 @@ async fn otel_inject(Parent(parent): Parent, order: Json<Order>) -> Json<Order> 
     black_box(otel::read(&parent));
     let mut headers = outgoing();
     otel::inject(&PROPAGATOR, &parent, &mut headers);
+    black_box(headers);
+    order
+}
+
+/// As OpenTelemetry's layers for `tower` do it: what a request came with is current while it is
+/// handled, as with our layer.
+#[derive(Clone)]
+struct OtelService<S>(S);
+
+impl<S: Service<Request<B>>, B> Service<Request<B>> for OtelService<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = WithContext<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> WithContext<S::Future> {
+        let parent = otel::extract(&PROPAGATOR, request.headers());
+        let _guard = parent.clone().attach();
+        self.0.call(request).with_context(parent)
+    }
+}
+
+async fn otel_layer_read(order: Json<Order>) -> Json<Order> {
+    black_box(otel::read(&OtelContext::current()));
+    black_box(outgoing());
+    order
+}
+
+async fn otel_layer_inject(order: Json<Order>) -> Json<Order> {
+    let current = OtelContext::current();
+    black_box(otel::read(&current));
+    let mut headers = outgoing();
+    otel::inject(&PROPAGATOR, &current, &mut headers);
     black_box(headers);
     order
 }
