@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What baggage costs an axum server: CPU time and throughput, beside the OpenTelemetry SDK.
 
-    baggage-runtime/benches/load.py            the whole table, about eight minutes
+    baggage-runtime/benches/load.py            the whole table, about nine minutes
     baggage-runtime/benches/load.py --count    instructions for a request, which repeat on a machine
                                                that is busy, too; two minutes
     baggage-runtime/benches/load.py --smoke    every contender for a second, no figures; for CI
@@ -39,6 +39,8 @@ CONTENDERS = {
     "ours-read": "our layer, `Bag<T>` of five fields",
     "ours-inject": "our layer, `Bag<T>`, inject",
     "ours-layers": "our layer, `Bag<T>`, `PropagateLayer`",
+    "around-read": "our layer around the router, `Bag<T>` of five fields",
+    "around-inject": "our layer around the router, `Bag<T>`, inject",
     "otel-read": "OTel SDK: extract, parse five values",
     "otel-inject": "OTel SDK: extract, parse, inject",
     "otel-layer-read": "OTel SDK in a layer: extract, attach, parse",

@@ -25,12 +25,14 @@ use tower::layer::util::Identity;
 use tower::{Service, ServiceBuilder, ServiceExt as _, layer::layer_fn, service_fn};
 
 /// What [`app`] knows by name.
-pub const CONTENDERS: [&str; 9] = [
+pub const CONTENDERS: [&str; 11] = [
     "none",
     "layer",
     "ours-read",
     "ours-inject",
     "ours-layers",
+    "around-read",
+    "around-inject",
     "otel-read",
     "otel-inject",
     "otel-layer-read",
@@ -50,8 +52,8 @@ pub struct Order {
 pub fn app(contender: &str) -> Option<Router> {
     let handler = match contender {
         "none" | "layer" => post(none),
-        "ours-read" => post(ours_read),
-        "ours-inject" => post(ours_inject),
+        "ours-read" | "around-read" => post(ours_read),
+        "ours-inject" | "around-inject" => post(ours_inject),
         "ours-layers" => {
             let egress = Egress::none().internal(["*.svc.local"]);
             let layer = PropagateLayer::new(egress);
@@ -67,6 +69,8 @@ pub fn app(contender: &str) -> Option<Router> {
     Some(match contender {
         // What axum does for any layer.
         "layer" => app.layer(Identity::new()),
+        // `main` puts the layer around all of it.
+        "around-read" | "around-inject" => app,
         "none" | "otel-read" | "otel-inject" => app,
         "otel-layer-read" | "otel-layer-inject" => app.layer(layer_fn(OtelService)),
         _ => app.layer(BaggageLayer::internal()),

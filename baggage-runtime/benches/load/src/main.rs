@@ -8,7 +8,11 @@
 use std::env;
 use std::io;
 
+use axum::ServiceExt;
+use axum::extract::Request;
+use baggage_runtime::tower::BaggageLayer;
 use load::contender::{CONTENDERS, app};
+use tower::Layer as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
@@ -19,5 +23,10 @@ async fn main() -> io::Result<()> {
     }
     let app = app(&name).ok_or_else(|| io::Error::other(format!("no contender `{name}`")))?;
     load::end_with_stdin();
-    axum::serve(load::listen().await?, app).await
+    let listener = load::listen().await?;
+    if name.starts_with("around-") {
+        let around = BaggageLayer::internal().layer(app);
+        return axum::serve(listener, ServiceExt::<Request>::into_make_service(around)).await;
+    }
+    axum::serve(listener, app).await
 }
