@@ -35,7 +35,20 @@ impl BaggageMap {
         BaggageMap::extract_with(headers, &Limits::default())
     }
 
-    /// The baggage in `headers`, under limits other than the default.
+    /// The baggage in `headers`, under limits other than the default: a number of members, and one of
+    /// bytes for all lines together.
+    ///
+    /// ```
+    /// use baggage_runtime::{BaggageMap, Limits};
+    /// use http::{HeaderMap, HeaderValue};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("baggage", HeaderValue::from_static("a=1,b=2,c=3"));
+    ///
+    /// let map = BaggageMap::extract_with(&headers, &Limits::default().max_members(2));
+    /// assert_eq!(map.to_string(), "a=1,b=2");
+    /// assert_eq!(map.dropped().over_limit(), 1);
+    /// ```
     pub fn extract_with(headers: &HeaderMap, limits: &Limits) -> BaggageMap {
         let values = headers.get_all(&BAGGAGE);
         let mut lines = values.iter();
